@@ -1,0 +1,156 @@
+// A Shape is a run-time value: what a record looks like, for code that never sees its C++ type.
+//
+// Nothing in the codec, the validation, the SQL mapping or OpenAPI is a template over a model: all
+// of it walks a Shape over raw memory. shape_of<T>() makes one from a described struct; a
+// collection makes one from a JSON Schema. Immutable once made; any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stoa {
+
+struct Shape;
+
+enum class Kind : std::uint8_t {
+  boolean,
+  integer,
+  real,
+  decimal,
+  text,
+  timestamp,
+  date,
+  id,
+  enumeration,
+  money,
+  json,
+  optional,
+  list,
+  map,
+  object,
+};
+
+// Which rule a text keeps besides its length.
+enum class TextRule : std::uint8_t {
+  any,
+  pattern,
+  email,
+  url,
+  slug,
+  isbn10,
+  isbn13,
+  language,
+  cursor
+};
+
+struct EnumName {
+  std::string_view name;
+  std::int64_t value;
+};
+
+// How to reach into a container without knowing its C++ type.
+struct OptionalAccess {
+  const void* (*get)(const void*);  // nullptr when empty
+  void* (*emplace)(void*);
+  void (*reset)(void*);
+};
+struct ListAccess {
+  std::size_t (*size)(const void*);
+  const void* (*at)(const void*, std::size_t);
+  void* (*append)(void*);
+  void (*clear)(void*);
+};
+struct MapAccess {
+  std::size_t (*size)(const void*);
+  void* (*insert)(void*, std::string key);  // nullptr when the key is there
+  void (*clear)(void*);
+  void (*each)(const void*, const std::function<void(const std::string&, const void*)>&);
+  void (*erase)(void*, const std::string& key);
+};
+
+// The type of one member: its kind, its rules, how to make and reach it.
+struct Type {
+  Kind kind{};
+  std::uint32_t size = 0, align = 0;
+  void (*construct)(void*) = nullptr;
+  void (*destroy)(void*) = nullptr;
+  // Bounds of the value (integer), the characters (text), the items (list).
+  std::int64_t min = std::numeric_limits<std::int64_t>::min();
+  std::int64_t max = std::numeric_limits<std::int64_t>::max();
+  int scale = 0;  // digits after the point of a decimal
+  TextRule rule = TextRule::any;
+  std::string_view pattern = {};
+  std::span<const EnumName> names = {};
+  const Type* element = nullptr;       // of an optional, list or map
+  const Shape& (*object)() = nullptr;  // of an object
+  const OptionalAccess* optional = nullptr;
+  const ListAccess* list = nullptr;
+  const MapAccess* map = nullptr;
+  bool has_default = false;
+};
+
+// The name of an enumeration's value, and the value of a name (false when there is none such).
+std::string_view enum_name(const Type& type, const void* value);
+bool set_enum(const Type& type, void* value, std::string_view name);
+
+enum class FieldRole : std::uint8_t { plain, self_id, version, created, updated };
+
+struct Field {
+  std::string name;
+  const Type* type = nullptr;
+  std::size_t offset = 0;
+  FieldRole role = FieldRole::plain;
+
+  // The store writes it, a client never does.
+  bool managed() const { return role != FieldRole::plain; }
+  // An input must have it. A list that may be empty may be left out.
+  bool required() const {
+    bool may_be_empty = type->kind == Kind::list && type->min <= 0;
+    return !managed() && type->kind != Kind::optional && !type->has_default && !may_be_empty;
+  }
+  const void* in(const void* object) const { return static_cast<const char*>(object) + offset; }
+  void* in(void* object) const { return static_cast<char*>(object) + offset; }
+};
+
+struct Shape {
+  std::string name;   // "Author": the schema's name
+  std::string table;  // "authors", or empty when it is not kept, or extends a record that is
+  std::vector<Field> fields;
+  std::uint32_t size = 0, align = 0;
+  void (*construct)(void*) = nullptr;
+  void (*destroy)(void*) = nullptr;
+
+  const Field* find(std::string_view field) const;
+  const Field* find(FieldRole role) const;
+};
+
+// An object of a type that is known at run time only.
+class Object {
+ public:
+  Object() = default;
+  explicit Object(const Type& type);
+  Object(Object&& other) noexcept : memory_(std::move(other.memory_)) {}
+  Object& operator=(Object&&) noexcept = default;
+  void* get() const { return memory_.get(); }
+  explicit operator bool() const { return memory_ != nullptr; }
+  template <class T>
+  T& as() const {
+    return *static_cast<T*>(memory_.get());
+  }
+
+ private:
+  struct Deleter {
+    const Type* type;
+    void operator()(void* memory) const;
+  };
+  std::unique_ptr<void, Deleter> memory_;
+};
+
+}  // namespace stoa
