@@ -1,0 +1,66 @@
+// One connection to a database, as the kernel sees it: run a statement, get rows.
+//
+// SQLite stands behind it today, PostgreSQL will tomorrow; nothing above this header knows which.
+// A connection belongs to one lane and is called by that lane's thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace stoa::store {
+
+// Bytes that are not text.
+struct Blob {
+  std::string_view bytes;
+};
+
+// A bound parameter or a column. Views into the caller's memory (parameters: until run() returns;
+// columns: until the sink returns).
+using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, Blob>;
+
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual std::size_t size() const = 0;
+  virtual std::string_view name(std::size_t column) const = 0;
+  virtual Value at(std::size_t column) const = 0;
+};
+
+// Receives one row; returns false to stop early.
+using RowSink = std::function<bool(const Row&)>;
+
+// What a database said no with. It poisons the transaction it happened in, on every database: a
+// handler that catches it still fails. `constraint` is the name of the violated index or check
+// where the database tells it (for an unnamed one: "table.column").
+class StoreError : public std::runtime_error {
+ public:
+  enum class Kind {
+    unique, foreign_key, check, not_null,  // the data says no
+    interrupted,                           // over its budget
+    busy, full, io, fsync, corrupt,        // the machine says no
+    other,                                 // a bug: bad SQL, wrong number of parameters
+  };
+  StoreError(Kind kind, const std::string& message, std::string constraint = {})
+      : std::runtime_error(message), kind(kind), constraint(std::move(constraint)) {}
+  Kind kind;
+  std::string constraint;
+};
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  // Runs one statement with its parameters $1, $2, … (in any order, any number of times) and
+  // gives each row to `sink` (may be empty). Returns the number of rows changed. The statement is
+  // cached by its text. Throws StoreError.
+  virtual std::int64_t run(std::string_view sql, std::span<const Value> parameters,
+                           const RowSink& sink) = 0;
+  // Runs several statements without parameters, as a migration does.
+  virtual void run_script(std::string_view sql) = 0;
+};
+
+}  // namespace stoa::store

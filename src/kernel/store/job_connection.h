@@ -1,0 +1,55 @@
+// What a job's code is given for a connection: it remembers the first error.
+//
+// After a StoreError the job is lost, on every database and whatever its code catches: PostgreSQL
+// would refuse its next statement, so SQLite does too. One for each run of a job, on its stack.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "kernel/store/connection.h"
+
+namespace stoa::store {
+
+class JobConnection final : public Connection {
+ public:
+  explicit JobConnection(Connection& connection) : connection_(connection) {}
+
+  std::int64_t run(std::string_view sql, std::span<const Value> parameters,
+                   const RowSink& sink) override {
+    check();
+    try {
+      return connection_.run(sql, parameters, sink);
+    } catch (const StoreError& error) {
+      remember(error);
+      throw;
+    }
+  }
+
+  void run_script(std::string_view sql) override {
+    check();
+    try {
+      connection_.run_script(sql);
+    } catch (const StoreError& error) {
+      remember(error);
+      throw;
+    }
+  }
+
+  // Throws the error that the job's code swallowed, if it did.
+  void check() const {
+    if (failure_) throw *failure_;
+  }
+  const std::optional<StoreError>& failure() const { return failure_; }
+
+ private:
+  void remember(const StoreError& error) {
+    if (!failure_) failure_ = error;
+  }
+
+  Connection& connection_;
+  std::optional<StoreError> failure_;
+};
+
+}  // namespace stoa::store

@@ -1,0 +1,85 @@
+#include "kernel/store/migration.h"
+
+#include <string>
+
+#include "kernel/store/store_testing.h"
+#include "kernel/testing/test.h"
+
+using namespace stoa::store;
+using namespace stoa::store::testing;
+
+namespace {
+
+const Migration first{1, "0001_init.sql",
+                      "create table books (id {id} primary key, title {text} not null) strict;\n"
+                      "create index books_title on books (title);"};
+const Migration second{2, "0002_more.sql", "alter table books add column added {instant};"};
+
+MigrationReport run(Database& database, const std::vector<Migration>& migrations) {
+  MigrationReport report;
+  database.write_now(
+      [&](Connection& connection) { report = migrate(connection, migrations, 1'000'000); });
+  return report;
+}
+
+std::string refusal_of(Database& database, const std::vector<Migration>& migrations) {
+  try {
+    run(database, migrations);
+    return "";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
+TEST("store: column types are rendered in SQLite's words, literals and comments stay") {
+  CHECK(render_for_sqlite("a {id}, b {text}, c {int}, d {bool}, e {instant}, f {date}, g {json}, "
+                          "h {real}") ==
+        "a BLOB, b TEXT, c INTEGER, d INTEGER, e INTEGER, f TEXT, g TEXT, h REAL");
+  CHECK(render_for_sqlite("a {json} default '{}' -- {id}") == "a TEXT default '{}' -- {id}");
+  CHECK_THROWS_AS(render_for_sqlite("a {money}"), std::invalid_argument);
+  CHECK_THROWS_AS(render_for_sqlite("a {id"), std::invalid_argument);
+}
+
+TEST("store: migrations are applied once, in order, and recorded") {
+  Bench bench;
+  auto& database = *bench.database;
+  const auto begun = run(database, {first});
+  CHECK(begun.from == 0);
+  CHECK(begun.to == 1);
+  const auto went_on = run(database, {first, second});
+  CHECK(went_on.from == 1);
+  CHECK(went_on.to == 2);
+  CHECK(run(database, {first, second}).from == 2);
+  CHECK(number(database, "select count(*) from _migrations where applied_at = 1000000") == 2);
+  CHECK(number(database, "select count(*) from pragma_table_info('books')") == 3);
+}
+
+TEST("store: a migration that was changed after it was applied is refused") {
+  Bench bench;
+  run(*bench.database, {first});
+  auto changed = first;
+  changed.sql = "create table books (id {id} primary key) strict;";
+  CHECK(refusal_of(*bench.database, {changed}).find("0001_init.sql") != std::string::npos);
+}
+
+TEST("store: a database that is newer than the program is refused") {
+  Bench bench;
+  run(*bench.database, {first, second});
+  CHECK(refusal_of(*bench.database, {first}).find("too old") != std::string::npos);
+}
+
+TEST("store: numbers without a gap, from 1") {
+  Bench bench;
+  CHECK(refusal_of(*bench.database, {second}) != "");
+  CHECK(refusal_of(*bench.database, {first, first}) != "");
+}
+
+TEST("store: a migration that fails leaves nothing, not even the ones before it") {
+  Bench bench;
+  CHECK(refusal_of(*bench.database,
+                   {first, {2, "0002_bad.sql", "create table x (y nonsense) strict"}}) != "");
+  CHECK(number(*bench.database, "select count(*) from sqlite_schema where name = 'books'") == 0);
+  CHECK(run(*bench.database, {first}).from == 0);
+}

@@ -1,0 +1,132 @@
+#include "kernel/store/read_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernel/model/problem.h"
+#include "kernel/store/readers.h"
+
+namespace stoa::store {
+namespace {
+
+using Clock = SqliteConnection::Clock;
+constexpr auto idle_limit = std::chrono::seconds(60);  // then a reader connection is closed
+
+std::exception_ptr refusal(const Problem& problem) {
+  return std::make_exception_ptr(Refusal{.problem = problem, .retry_after_s = 1});
+}
+
+}  // namespace
+
+bool ReadQueue::push(ReadTask& task) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (tasks_.size() >= capacity_) return false;
+    tasks_.push_back(std::move(task));
+    wake = sleeping_ > 0;
+  }
+  if (wake) arrived_.notify_one();
+  return true;
+}
+
+bool ReadQueue::take(std::vector<ReadTask>& into) {
+  constexpr std::size_t most = 4;  // more would wait behind a slow one while others are free
+  std::unique_lock lock(mutex_);
+  if (tasks_.empty() && !stopping_) {
+    ++sleeping_;
+    arrived_.wait_for(lock, idle_limit);
+    --sleeping_;
+  }
+  const auto count = std::min(most, 1 + tasks_.size() / 4);
+  for (std::size_t i = 0; i < count && !tasks_.empty(); ++i) {
+    into.push_back(std::move(tasks_.front()));
+    tasks_.pop_front();
+  }
+  return !into.empty() || !stopping_;
+}
+
+void ReadQueue::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.notify_all();
+}
+
+ReadPool::Impl::Impl(ReadPoolOptions options)
+    : options_(options), quick_(options.max_queue), heavy_(options.max_heavy_queue) {
+  for (int i = 0; i < options.threads; ++i)
+    threads_.emplace_back([this, slot = threads_.size()] { serve(quick_, slot, false); });
+  for (int i = 0; i < options.heavy_threads; ++i)
+    threads_.emplace_back([this, slot = threads_.size()] { serve(heavy_, slot, true); });
+}
+
+ReadPool::Impl::~Impl() {
+  quick_.stop();
+  heavy_.stop();
+  for (auto& thread : threads_) thread.join();
+}
+
+std::size_t ReadPool::Impl::slots() const {
+  return static_cast<std::size_t>(options_.threads + options_.heavy_threads);
+}
+
+void ReadPool::Impl::submit(ReadTask task) {
+  auto& queue = task.job.heavy ? heavy_ : quick_;
+  if (!queue.push(task)) finish(task, refusal(problems::overloaded));
+}
+
+void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
+  std::vector<ReadTask> tasks;
+  auto next_look = Clock::now() + idle_limit;
+  while (queue.take(tasks)) {
+    for (auto& task : tasks) run(task, slot, heavy);
+    tasks.clear();
+    if (Clock::now() < next_look) continue;
+    close_idle(slot);
+    next_look = Clock::now() + idle_limit;
+  }
+}
+
+// Over the quick budget a read begins again among the heavy ones, over theirs it is cut.
+void ReadPool::Impl::run(ReadTask& task, std::size_t slot, bool heavy) {
+  const auto budget = heavy ? options_.heavy_budget : options_.budget;
+  auto outcome = task.readers->run(task.job.work, slot, budget);
+  if (!outcome.over_budget) return finish(task, std::move(outcome.error));
+  task.readers->count_over_budget(heavy);
+  if (heavy) return finish(task, refusal(problems::query_too_costly));
+  task.job.heavy = true;
+  submit(std::move(task));
+}
+
+void ReadPool::Impl::finish(ReadTask& task, std::exception_ptr outcome) {
+  Readers* const readers = task.readers;
+  task.job.done(std::move(outcome));
+  task.job = {};  // its captures may belong to whoever waits for the database to close
+  if (!readers->one_done()) return;
+  // `readers` may be gone by now; the pool is not.
+  const std::lock_guard lock(mutex_);
+  settled_.notify_all();
+}
+
+void ReadPool::Impl::add(Readers& readers) {
+  const std::lock_guard lock(mutex_);
+  readers_.push_back(&readers);
+}
+
+void ReadPool::Impl::remove(Readers& readers) {
+  std::unique_lock lock(mutex_);
+  settled_.wait(lock, [&] { return readers.settled(); });
+  std::erase(readers_, &readers);
+}
+
+void ReadPool::Impl::close_idle(std::size_t slot) {
+  const std::lock_guard lock(mutex_);
+  for (auto* readers : readers_) readers->close_idle(slot, Clock::now() - idle_limit);
+}
+
+ReadPool::ReadPool(ReadPoolOptions options) : impl_(std::make_unique<Impl>(options)) {}
+ReadPool::~ReadPool() = default;
+
+}  // namespace stoa::store

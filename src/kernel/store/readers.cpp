@@ -1,0 +1,80 @@
+#include "kernel/store/readers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernel/store/job_connection.h"
+#include "kernel/store/read_pool.h"
+
+namespace stoa::store {
+
+using Control = SqliteConnection::Control;
+
+Readers::Readers(const DatabaseOptions& options, ReadPool::Impl& pool)
+    : options_{.file = options.file, .vfs = options.vfs}, pool_(pool), slots_(pool.slots()) {
+  pool_.add(*this);
+}
+
+Readers::~Readers() { pool_.remove(*this); }
+
+void Readers::read(ReadJob job) {
+  ++under_way_;
+  pool_.submit({this, std::move(job)});
+}
+
+void Readers::stats(DatabaseStats& into) const {
+  const auto now = Clock::now().time_since_epoch().count();
+  for (const auto& slot : slots_) {
+    into.reads += slot.reads;
+    const auto since = slot.snapshot_since.load();
+    if (since == 0) continue;
+    const std::chrono::duration<double> age = Clock::duration(now - since);
+    into.oldest_snapshot_s = std::max(into.oldest_snapshot_s, age.count());
+  }
+  into.reads_demoted = demoted_;
+  into.reads_cut = cut_;
+}
+
+Readers::Outcome Readers::run(const Work& work, std::size_t index,
+                              std::chrono::milliseconds budget) {
+  auto& slot = slots_[index];
+  Outcome outcome;
+  slot.last_used = Clock::now();
+  slot.snapshot_since.store(slot.last_used.time_since_epoch().count(), std::memory_order_relaxed);
+  try {
+    if (!slot.connection) slot.connection = std::make_unique<SqliteConnection>(options_);
+    slot.connection->set_deadline(slot.last_used + budget);
+    outcome = run_in_snapshot(*slot.connection, work);
+  } catch (const StoreError&) {  // opening, BEGIN or COMMIT failed: the next read opens anew
+    outcome.error = std::current_exception();
+    slot.connection.reset();
+  }
+  slot.snapshot_since.store(0, std::memory_order_relaxed);
+  if (!outcome.over_budget)
+    slot.reads.store(slot.reads.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  return outcome;
+}
+
+Readers::Outcome Readers::run_in_snapshot(SqliteConnection& connection, const Work& work) {
+  Outcome outcome;
+  connection.control(Control::begin);
+  JobConnection job(connection);
+  try {
+    work(job);
+    job.check();
+  } catch (...) {
+    outcome.error = std::current_exception();
+  }
+  const auto& failure = job.failure();
+  outcome.over_budget = failure && failure->kind == StoreError::Kind::interrupted;
+  connection.set_deadline(Clock::time_point::max());
+  if (connection.in_transaction()) connection.control(Control::commit);
+  return outcome;
+}
+
+void Readers::close_idle(std::size_t index, Clock::time_point unused_since) {
+  auto& slot = slots_[index];
+  if (slot.last_used < unused_since) slot.connection.reset();
+}
+
+}  // namespace stoa::store

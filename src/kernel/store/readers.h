@@ -1,0 +1,56 @@
+// One database's reader lanes: a connection for each thread of the ReadPool, opened when needed.
+//
+// Owned by a Database. read() and stats() are for any thread; run() and close_idle() are called by
+// the pool's thread of that slot.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <vector>
+
+#include "kernel/store/database.h"
+#include "kernel/store/sqlite.h"
+
+namespace stoa::store {
+
+class Readers {
+ public:
+  using Clock = SqliteConnection::Clock;
+  struct Outcome {
+    std::exception_ptr error;
+    bool over_budget = false;
+  };
+
+  Readers(const DatabaseOptions& options, ReadPool::Impl& pool);
+  ~Readers();  // waits for its reads
+
+  void read(ReadJob job);
+  void stats(DatabaseStats& into) const;
+
+  // Runs `work` on one snapshot, interrupted when `budget` is spent.
+  Outcome run(const Work& work, std::size_t slot, std::chrono::milliseconds budget);
+  void count_over_budget(bool heavy) { ++(heavy ? cut_ : demoted_); }
+  bool one_done() { return under_way_.fetch_sub(1) == 1; }  // true if that was the last one
+  bool settled() const { return under_way_ == 0; }
+  void close_idle(std::size_t slot, Clock::time_point unused_since);
+
+ private:
+  struct alignas(64) Slot {  // a cache line of its own for each thread
+    std::unique_ptr<SqliteConnection> connection;
+    Clock::time_point last_used;
+    std::atomic<Clock::rep> snapshot_since = 0;  // 0: none is open
+    std::atomic<std::uint64_t> reads = 0;
+  };
+  Outcome run_in_snapshot(SqliteConnection& connection, const Work& work);
+
+  const SqliteOptions options_;
+  ReadPool::Impl& pool_;
+  std::vector<Slot> slots_;
+  std::atomic<std::uint64_t> under_way_ = 0, demoted_ = 0, cut_ = 0;
+};
+
+}  // namespace stoa::store

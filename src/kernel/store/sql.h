@@ -1,0 +1,112 @@
+// SQL as literals, and the few ways to put pieces of it together.
+//
+// An Sql can only be made from a string literal, so that nothing a client says ever becomes SQL;
+// values travel as parameters ($1, $2, …). Values only; any thread.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "kernel/model/describe.h"
+#include "kernel/store/connection.h"
+
+namespace stoa {
+
+// A piece of SQL written in the source or in an app's queries.sql.
+class Sql {
+ public:
+  template <std::size_t N>
+  consteval Sql(const char (&literal)[N]) : text_(literal, N - 1) {}
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+// The values of a `{in $1}`: "work {in $1}" holds for a column that has one of them.
+struct AnyOf {
+  const Type* element;
+  std::vector<const void*> values;  // in the caller's memory until the statement has run
+};
+template <class T>
+AnyOf any_of(const std::vector<T>& values) {
+  AnyOf all{&type_of<T>(), {}};
+  for (const T& value : values) all.values.push_back(&value);
+  return all;
+}
+
+// Values bound to $1, $2, …; keeps what must outlive the call.
+class Parameters {
+ public:
+  template <class... A>
+  explicit Parameters(const A&... values) {
+    (add(values), ...);
+  }
+  template <class A>
+  void add(const A& value) {
+    if constexpr (std::is_same_v<A, AnyOf>) {
+      lists_.push_back({values_.size(), value});
+      values_.push_back(std::monostate{});
+    } else if constexpr (std::is_convertible_v<const A&, std::string_view>) {
+      values_.push_back(std::string_view(value));
+    } else {
+      add(type_of<A>(), &value);
+    }
+  }
+  // A copy owns its text, whoever owned it before.
+  Parameters(const Parameters& other) { append(other); }
+  Parameters(Parameters&&) = default;
+  Parameters& operator=(Parameters&&) = default;
+  // A member as its column holds it; a Money adds two.
+  void add(const Type& type, const void* value);
+  void append(const Parameters& other);
+  std::span<const store::Value> values() const { return values_; }
+  std::size_t size() const { return values_.size(); }
+  // The statement with each `{in $n}` spelled out as `in ($n, …)`, the list's values bound. The
+  // number of places is a power of two (the last value repeats), so that few statements are cached.
+  std::string spell_out_lists(std::string_view sql);
+
+ private:
+  struct ListAt {
+    std::size_t index;
+    AnyOf list;
+  };
+  std::string in_list(std::size_t index);
+  std::vector<ListAt> lists_;
+  std::vector<store::Value> values_;
+  std::deque<std::string> owned_;  // text made for a column, at a fixed address
+};
+
+// Conditions joined by "and", each with its own $1, $2, …: the where of a list with optional
+// filters.
+class Where {
+ public:
+  Where() = default;
+  template <class... A>
+  explicit Where(Sql condition, const A&... values) {
+    add(condition, values...);
+  }
+  template <class... A>
+  Where& add(Sql condition, const A&... values) {
+    add_text(condition.text());
+    parameters_.append(Parameters(values...));
+    return *this;
+  }
+  // " where a and b", or nothing.
+  std::string clause() const { return text_.empty() ? "" : " where " + text_; }
+  const Parameters& parameters() const { return parameters_; }
+
+ private:
+  void add_text(std::string_view condition);  // renumbers its parameters behind those there are
+  std::string text_;
+  Parameters parameters_;
+};
+
+// A user's words as an FTS5 MATCH expression: every word must be there, the last may be unfinished.
+// Without a word in it, it finds nothing.
+std::string search_words(std::string_view text);
+
+}  // namespace stoa

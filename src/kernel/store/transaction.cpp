@@ -1,0 +1,151 @@
+#include "kernel/store/transaction.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "kernel/model/codec.h"
+#include "kernel/store/mapping.h"
+
+namespace stoa {
+namespace {
+
+// "LoanPolicy" -> "loan_policy"
+std::string snake_case(std::string_view name) {
+  std::string snake;
+  for (char c : name) {
+    bool upper = c >= 'A' && c <= 'Z';
+    if (upper && !snake.empty()) snake += '_';
+    snake += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return snake;
+}
+
+void load_record(const Shape& shape, void* into, const store::Row& row) {
+  std::size_t column = 0;
+  for (const Field& field : shape.fields) store::load(*field.type, field.in(into), row, column);
+}
+
+// Which column of a statement holds which member: by name, once a statement.
+std::vector<std::size_t> match_columns(const Shape& shape, const store::Row& row) {
+  std::vector<std::size_t> columns;
+  for (const Field& field : shape.fields) {
+    std::size_t at = 0;
+    while (at < row.size() && row.name(at) != field.name) ++at;
+    if (at == row.size()) {
+      throw store::StoreError(store::StoreError::Kind::other,
+                              "the statement gives no column " + field.name + " for " + shape.name);
+    }
+    columns.push_back(at);
+  }
+  return columns;
+}
+
+const Field& member(const Shape& shape, FieldRole role) { return *shape.find(role); }
+
+}  // namespace
+
+const Problem& not_found_problem(const Shape& shape) {
+  struct Text {
+    std::string code, title;
+    Problem problem;
+  };
+  static std::mutex mutex;
+  static std::map<const Shape*, Text> made;
+  std::lock_guard lock(mutex);
+  auto [at, fresh] = made.try_emplace(&shape);
+  Text& text = at->second;
+  if (fresh) {
+    text.code = snake_case(shape.name) + "_not_found";
+    text.title = "There is no such " + snake_case(shape.name) + ".";
+    std::replace(text.title.begin(), text.title.end(), '_', ' ');
+    text.problem = {404, text.code, text.title};
+  }
+  return text.problem;
+}
+
+bool Read::find_record(const Shape& shape, const Uuid& id, void* into) {
+  const store::Value parameter = store::Blob{id.view()};
+  bool found = false;
+  connection_.run(store::table_sql(shape).by_id, {&parameter, 1}, [&](const store::Row& row) {
+    load_record(shape, into, row);
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+void Read::select(const Shape& shape, std::string_view tail, const Parameters& parameters,
+                  const Type& list, void* into) {
+  std::string sql = store::table_sql(shape).select;
+  sql += tail;
+  connection_.run(sql, parameters.values(), [&](const store::Row& row) {
+    load_record(shape, list.list->append(into), row);
+    return true;
+  });
+}
+
+bool Read::exists_record(const Shape& shape, std::string_view condition,
+                         const Parameters& parameters) {
+  std::string sql = "select 1 from " + shape.table + " where ";
+  sql += condition;
+  sql += " limit 1";
+  bool found = false;
+  connection_.run(sql, parameters.values(), [&](const store::Row&) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+void Read::run_rows(const Shape& shape, std::string_view sql, Parameters parameters,
+                    const Type& list, void* into) {
+  std::vector<std::size_t> columns;
+  std::string text = parameters.spell_out_lists(sql);
+  connection_.run(text, parameters.values(), [&](const store::Row& row) {
+    if (columns.empty()) columns = match_columns(shape, row);
+    void* item = list.list->append(into);
+    for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+      std::size_t column = columns[i];
+      store::load(*shape.fields[i].type, shape.fields[i].in(item), row, column);
+    }
+    return true;
+  });
+}
+
+void Write::insert_record(const Shape& shape, void* record) {
+  const store::TableSql& sql = store::table_sql(shape);
+  auto& id = *static_cast<Uuid*>(member(shape, FieldRole::self_id).in(record));
+  if (id.is_nil()) id = make_uuid_v7(now_);
+  static_cast<Version*>(member(shape, FieldRole::version).in(record))->value = 1;
+  static_cast<Timestamp*>(member(shape, FieldRole::created).in(record))->micros = now_.micros;
+  static_cast<Timestamp*>(member(shape, FieldRole::updated).in(record))->micros = now_.micros;
+  Parameters parameters;
+  for (const Field& field : shape.fields) parameters.add(*field.type, field.in(record));
+  connection_.run(sql.insert, parameters.values(), {});
+}
+
+void Write::update_record(const Shape& shape, void* record) {
+  const store::TableSql& sql = store::table_sql(shape);
+  ++static_cast<Version*>(member(shape, FieldRole::version).in(record))->value;
+  static_cast<Timestamp*>(member(shape, FieldRole::updated).in(record))->micros = now_.micros;
+  Parameters parameters;
+  for (const Field& field : shape.fields) {
+    if (field.role == FieldRole::self_id || field.role == FieldRole::created) continue;
+    parameters.add(*field.type, field.in(record));
+  }
+  const Field& id = member(shape, FieldRole::self_id);
+  parameters.add(*id.type, id.in(record));
+  if (connection_.run(sql.update, parameters.values(), {}) == 0) {
+    throw Refusal{not_found_problem(shape)};
+  }
+}
+
+void Write::remove_record(const Shape& shape, const Uuid& id) {
+  const store::Value parameter = store::Blob{id.view()};
+  if (connection_.run(store::table_sql(shape).remove, {&parameter, 1}, {}) == 0) {
+    throw Refusal{not_found_problem(shape)};
+  }
+}
+
+}  // namespace stoa

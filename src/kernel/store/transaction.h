@@ -1,0 +1,197 @@
+// What a handler holds: Read, one consistent snapshot; Write, all or nothing.
+//
+// Made by a lane for one run of one handler and gone after it; never kept, never shared. Results
+// are values. Every call may throw: a Refusal (404 for get), or a StoreError, after which the
+// transaction is lost whatever the handler does. Only the lane's thread calls it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "kernel/model/problem.h"
+#include "kernel/store/page.h"
+#include "kernel/store/sql.h"
+
+namespace stoa {
+
+// 404 "author_not_found" for a missing Author.
+const Problem& not_found_problem(const Shape& shape);
+
+// The order of a list: columns that the statement can sort by, the last one unique, and the members
+// of the row that hold their values.
+template <class R, class... Members>
+struct Keyset {
+  Sql columns;  // "w.popularity, w.id"
+  bool descending = false;
+  std::tuple<Members R::*...> members;
+};
+// ascending<Author>("name, id", &Author::name, &Author::id); a member may be a base's.
+template <class R, class... Members, class... Classes>
+Keyset<R, Members...> ascending(Sql columns, Members Classes::*... members) {
+  return {columns, false, {members...}};
+}
+template <class R, class... Members, class... Classes>
+Keyset<R, Members...> descending(Sql columns, Members Classes::*... members) {
+  return {columns, true, {members...}};
+}
+
+class Read {
+ public:
+  Read(store::Connection& connection, Timestamp now) : connection_(connection), now_(now) {}
+  Read(const Read&) = delete;
+
+  // The time of the request: the same at every run of the handler.
+  Timestamp now() const { return now_; }
+
+  // The record, or a 404 problem.
+  template <class T>
+  T get(const Id<T>& id) {
+    auto found = find(id);
+    if (!found) throw Refusal{not_found_problem(shape_of<T>())};
+    return std::move(*found);
+  }
+  template <class T>
+  std::optional<T> find(const Id<T>& id) {
+    std::optional<T> found;
+    if (!find_record(shape_of<T>(), id.value, &found.emplace())) found.reset();
+    return found;
+  }
+  // Records of T: `tail` is what follows "from table": "where author = $1 order by name limit 20".
+  template <class T, class... A>
+  std::vector<T> query(Sql tail, const A&... values) {
+    std::vector<T> all;
+    select(shape_of<T>(), tail.text(), Parameters(values...), type_of<std::vector<T>>(), &all);
+    return all;
+  }
+  // Whether a record of T meets a condition: "copy = $1 and returned is null".
+  template <class T, class... A>
+  bool exists(Sql condition, const A&... values) {
+    return exists_record(shape_of<T>(), condition.text(), Parameters(values...));
+  }
+  // Rows of any described struct: the statement's columns go to the members of the same names.
+  template <class R, class... A>
+  std::vector<R> rows(Sql statement, const A&... values) {
+    std::vector<R> all;
+    run_rows(shape_of<R>(), statement.text(), Parameters(values...), type_of<std::vector<R>>(),
+             &all);
+    return all;
+  }
+  // The same with a where made of conditions: select, where, tail.
+  template <class R>
+  std::vector<R> rows_where(Sql select, const Where& where, Sql tail = "") {
+    std::vector<R> all;
+    run_rows(shape_of<R>(),
+             std::string(select.text()) + where.clause() + " " + std::string(tail.text()),
+             where.parameters(), type_of<std::vector<R>>(), &all);
+    return all;
+  }
+  // One page of `select … where …` in the order of a keyset.
+  template <class R, class... Members>
+  Page<R> page(Sql select, const Where& where, const Keyset<R, Members...>& order,
+               const Paging& paging);
+
+ protected:
+  bool find_record(const Shape& shape, const Uuid& id, void* into);
+  void select(const Shape& shape, std::string_view tail, const Parameters&, const Type& list,
+              void* into);
+  bool exists_record(const Shape& shape, std::string_view condition, const Parameters&);
+  void run_rows(const Shape& shape, std::string_view sql, Parameters, const Type& list, void* into);
+
+  store::Connection& connection_;
+  Timestamp now_;
+};
+
+class Write : public Read {
+ public:
+  using Read::Read;
+
+  // Stores a new record; gives it its id, version 1 and times.
+  template <class T>
+  T insert(T record) {
+    insert_record(shape_of<T>(), &record);
+    return record;
+  }
+  // Stores a changed record: one version more, updated now.
+  template <class T>
+  T update(T record) {
+    update_record(shape_of<T>(), &record);
+    return record;
+  }
+  // Removes a record, or a 404 problem.
+  template <class T>
+  void remove(const Id<T>& id) {
+    remove_record(shape_of<T>(), id.value);
+  }
+  // Runs a statement; the number of rows it changed.
+  template <class... A>
+  std::int64_t run(Sql statement, const A&... values) {
+    return connection_.run(statement.text(), Parameters(values...).values(), {});
+  }
+
+ private:
+  void insert_record(const Shape& shape, void* record);
+  void update_record(const Shape& shape, void* record);
+  void remove_record(const Shape& shape, const Uuid& id);
+};
+
+namespace detail {
+// A member of a sort key, seen through its type.
+struct KeyPart {
+  const Type* type;
+  void* value;
+};
+// A cursor is the JSON array of the sort key, base64url without padding (RFC 4648 §5).
+Cursor make_cursor(std::span<const KeyPart> key);
+// Throws Refusal validation_failed at /after when the text is no cursor of such a key.
+void read_cursor(const Cursor& cursor, std::span<const KeyPart> key);
+// "(a, b) < ($3, $4)" for `count` values behind `first` parameters.
+std::string after_key(std::string_view columns, bool descending, std::size_t first,
+                      std::size_t count);
+// " order by a desc, b desc"
+std::string order_by(std::string_view columns, bool descending);
+
+template <class... V>
+std::array<KeyPart, sizeof...(V)> key_parts(V&... values) {
+  return {
+      KeyPart{&type_of<std::remove_const_t<V>>(), const_cast<std::remove_const_t<V>*>(&values)}...};
+}
+}  // namespace detail
+
+template <class R, class... Members>
+Page<R> Read::page(Sql select, const Where& where, const Keyset<R, Members...>& order,
+                   const Paging& paging) {
+  Parameters parameters = where.parameters();
+  std::tuple<Members...> key;  // outlives the statement, which binds views into it
+  std::string sql = std::string(select.text()) + where.clause();
+  if (paging.after) {
+    sql += where.clause().empty() ? " where " : " and ";
+    sql += detail::after_key(order.columns.text(), order.descending, parameters.size(),
+                             sizeof...(Members));
+    std::apply(
+        [&](auto&... values) {
+          detail::read_cursor(*paging.after, detail::key_parts(values...));
+          (parameters.add(values), ...);
+        },
+        key);
+  }
+  sql += detail::order_by(order.columns.text(), order.descending);
+  sql += " limit " + std::to_string(paging.limit.value + 1);
+  Page<R> page;
+  run_rows(shape_of<R>(), sql, parameters, type_of<std::vector<R>>(), &page.items);
+  if (page.items.size() > static_cast<std::size_t>(paging.limit.value)) {
+    page.items.pop_back();
+    page.next = std::apply(
+        [&](auto... members) {
+          return detail::make_cursor(detail::key_parts(page.items.back().*members...));
+        },
+        order.members);
+  }
+  return page;
+}
+
+}  // namespace stoa
