@@ -1,0 +1,84 @@
+// One client's connection: reads requests, has them answered one after the other, writes.
+//
+// Made by its Loop, which owns it together with the operations that wait for its socket; used on
+// that loop's thread only. One request is in work at a time; what a client sends ahead waits in
+// the socket and in `carry_`, which one read bounds. An idle connection holds no buffer at all.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kernel/http/loop.h"
+#include "kernel/http/parser.h"
+#include "kernel/http/writer.h"
+
+namespace stoa::http {
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  Connection(Loop& loop, Socket socket);
+
+  void start();
+  void refuse();  // there are too many: say so and close
+  void drain();   // the server is stopping
+  void close();
+  void on_tick(Time now);
+  void on_answer(std::optional<Response> response);
+
+  void set_slot(std::size_t slot) { slot_ = slot; }
+  std::size_t slot() const { return slot_; }
+
+ private:
+  // reading -> working -> writing [-> pulling -> writing ...] -> reading | lingering -> closed
+  enum class State { reading, working, writing, pulling, lingering, closed };
+  enum class After { read_on, pull, linger };  // what comes when all is written
+
+  // Reading (connection.cpp)
+  void wait_for_input();
+  void on_readable();
+  void process(std::string_view input);
+  void keep(std::string_view rest);
+  void work();
+  void reject(Refusal refusal);
+  void linger();
+  void on_linger();
+  void set_deadline(std::chrono::milliseconds timeout);
+
+  // Writing (connection_write.cpp)
+  void say_continue();
+  void send(Response response);
+  void pull();
+  void on_piece(std::optional<std::string> piece);
+  void write(After after);
+  void flush();
+  void wait_for_room();
+  void on_written();
+  Response failure(Refusal refusal) const;
+
+  Loop& loop_;
+  Socket socket_;
+  std::string peer_;
+  Parser parser_;
+  State state_ = State::reading;
+  After after_ = After::read_on;
+  bool working_inline_ = false;  // the handler is on the stack
+  bool keep_alive_ = true;
+  bool chunked_ = false;
+  bool header_timed_ = false, body_timed_ = false;  // the deadline is that of this phase
+  Time deadline_ = Time::max();
+  std::size_t slot_ = 0;
+  std::string carry_;                       // read, but not yet consumed
+  std::shared_ptr<const Request> request_;  // in work
+  std::optional<Response> answer_;          // given while the handler was on the stack
+  bool answered_inline_ = false;
+  std::string head_;       // to write: header, chunk or interim answer
+  Response response_;      // keeps a body that is being written, or the source
+  std::string_view body_;  // to write after head_
+  std::size_t head_sent_ = 0;
+};
+
+}  // namespace stoa::http

@@ -1,0 +1,133 @@
+// The writing half of a Connection: try at once, wait for room only when there is none.
+#include <array>
+#include <boost/asio/buffer.hpp>
+
+#include "kernel/http/connection.h"
+#include "kernel/http/finish.h"
+#include "kernel/http/syntax.h"
+
+namespace stoa::http {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// Smaller bodies are copied behind the header: one buffer is cheaper to send than two.
+constexpr std::size_t copied_body_bytes = 16 * 1024;
+// After this much in one turn the other connections of the thread come first.
+constexpr std::size_t turn_bytes = 256 * 1024;
+// Room that is kept for the next header; more than that was an exception.
+constexpr std::size_t spare_bytes = 64 * 1024;
+
+}  // namespace
+
+Response Connection::failure(Refusal refusal) const {
+  Response response = problem_response(refusal, request_->id);
+  finish(*request_, response);
+  return response;
+}
+
+void Connection::say_continue() {
+  head_ = "HTTP/1.1 100 Continue\r\n\r\n";
+  write(After::read_on);
+}
+
+void Connection::send(Response response) {
+  bool final = response.status >= 200 && response.status <= 999;
+  if (!final) response = failure({problems::internal_error});
+  AnswerMode mode{.head = request_->method == "HEAD", .http_1_1 = parser_.framing().http_1_1};
+  auto framing = body_framing(response, mode);
+  if (framing == BodyFraming::until_close || loop_.shared.stopping) keep_alive_ = false;
+  if (same_text(response.headers.get("Connection"), "close")) keep_alive_ = false;
+  mode.keep_alive = keep_alive_;
+
+  head_ = std::move(loop_.output);
+  head_.clear();
+  write_header(head_, response, mode);
+  response_ = std::move(response);
+  chunked_ = framing == BodyFraming::chunked;
+  if (framing == BodyFraming::whole) {
+    body_ = whole_body(response_);
+    if (body_.size() <= copied_body_bytes) head_ += std::exchange(body_, {});
+  }
+  bool streams = chunked_ || framing == BodyFraming::until_close;
+  write(streams ? After::pull : keep_alive_ ? After::read_on : After::linger);
+}
+
+// The next piece of a stream is made on another thread, and only now that the last one is gone.
+void Connection::pull() {
+  state_ = State::pulling;
+  deadline_ = Time::max();
+  auto deliver = [mailbox = loop_.mailbox, to = weak_from_this()](auto piece) {
+    mailbox->post([to, piece = std::move(piece)]() mutable {
+      if (auto connection = to.lock()) connection->on_piece(std::move(piece));
+    });
+  };
+  loop_.shared.puller.pull(response_.stream, std::move(deliver));
+}
+
+void Connection::on_piece(std::optional<std::string> piece) {
+  if (state_ != State::pulling) return;
+  if (!piece) return close();
+  bool last = piece->empty();
+  if (chunked_) {
+    write_chunk(head_, *piece);
+  } else {
+    head_ = std::move(*piece);
+  }
+  write(!last ? After::pull : keep_alive_ ? After::read_on : After::linger);
+  if (state_ == State::reading) process(carry_);
+}
+
+void Connection::write(After after) {
+  after_ = after;
+  state_ = State::writing;
+  set_deadline(loop_.shared.options.write_timeout);
+  flush();
+}
+
+void Connection::flush() {
+  std::size_t turn = 0;
+  while (head_sent_ < head_.size() || !body_.empty()) {
+    if (turn > turn_bytes) return wait_for_room();
+    asio::const_buffer head(head_.data() + head_sent_, head_.size() - head_sent_);
+    std::array both{head, asio::const_buffer(body_.data(), body_.size())};
+    error_code ec;
+    auto n = body_.empty() ? socket_.write_some(head, ec) : socket_.write_some(both, ec);
+    if (ec == asio::error::would_block) return wait_for_room();
+    if (ec) return close();
+    turn += n;
+    auto of_head = std::min(n, head_.size() - head_sent_);
+    head_sent_ += of_head;
+    body_.remove_prefix(n - of_head);
+    if (turn > n) set_deadline(loop_.shared.options.write_timeout);
+  }
+  on_written();
+}
+
+void Connection::wait_for_room() {
+  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code ec) {
+    if (ec || self->state_ != State::writing) return;
+    self->set_deadline(self->loop_.shared.options.write_timeout);
+    self->flush();
+    if (self->state_ == State::reading) self->process(self->carry_);
+  });
+}
+
+void Connection::on_written() {
+  head_sent_ = 0;
+  if (head_.capacity() <= spare_bytes) loop_.output = std::move(head_);
+  head_ = {};
+  if (after_ == After::pull) return pull();
+  if (parser_.in_body()) {  // it was "100 Continue"
+    state_ = State::reading;
+    return;
+  }
+  request_.reset();
+  response_ = {};
+  if (after_ == After::linger || loop_.shared.stopping) return linger();
+  state_ = State::reading;
+  set_deadline(loop_.shared.options.idle_timeout);
+}
+
+}  // namespace stoa::http

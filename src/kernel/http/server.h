@@ -1,0 +1,60 @@
+// The HTTP/1.1 server: sockets, parsing, limits, time-outs, writing (RFC 9110, RFC 9112).
+//
+// Knows nothing of routes: it hands each request to one Handler and writes the answer that comes
+// back, whenever and from whichever thread it comes. Owned by the kernel. start() and stop() are
+// for the owner's thread; the handler is called on an I/O thread and must not block.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernel/http/message.h"
+
+namespace stoa::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";  // IPv4 or IPv6 literal, or "localhost"
+  std::uint16_t port = 8080;          // 0 lets the system choose
+  int threads = 0;                    // I/O threads; 0 means one a core
+  // Names that Host may have, besides the loopback names when listening on loopback; empty = any.
+  // Anything else is answered 421, which shuts out DNS rebinding.
+  std::vector<std::string> host_names;
+  std::size_t max_connections = 10'000;
+  std::size_t max_header_bytes = 16 * 1024;
+  std::size_t max_header_count = 100;
+  std::size_t max_target_bytes = 8 * 1024;
+  std::size_t max_body_bytes = 1024 * 1024;
+  std::chrono::milliseconds header_timeout{10'000};  // first byte to end of header
+  std::chrono::milliseconds body_timeout{30'000};    // end of header to end of body
+  std::chrono::milliseconds idle_timeout{60'000};    // between requests of a connection
+  std::chrono::milliseconds write_timeout{30'000};   // without a byte of progress
+};
+
+// Counters for /metrics; each is read without a lock.
+struct ServerStats {
+  std::uint64_t accepted = 0, open = 0, requests = 0, malformed = 0, timed_out = 0, refused = 0;
+};
+
+class Server {
+ public:
+  Server(ServerOptions options, Handler handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Binds and listens; throws std::system_error with the address in its text when it cannot.
+  void start();
+  std::uint16_t port() const;
+  // Stops accepting, lets running requests finish for at most `grace`, closes the rest, joins.
+  void stop(std::chrono::milliseconds grace);
+  ServerStats stats() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stoa::http
