@@ -1,0 +1,144 @@
+#include "kernel/app/answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "kernel/observe/log.h"
+
+namespace stoa {
+namespace {
+
+constexpr Problem already_exists{409, "already_exists", "There is one like this already."};
+constexpr Problem still_in_use{409, "still_in_use",
+                               "Something refers to this, or this refers to nothing."};
+constexpr Problem not_consistent{422, "not_consistent",
+                                 "These values contradict a rule of the database."};
+
+const Shape* shape_of_output(const Route& route) {
+  return route.output && route.output->kind == Kind::object ? &route.output->object() : nullptr;
+}
+
+// FNV-1a, 64 bits (RFC draft-eastlake-fnv): an ETag needs no cryptographic strength.
+std::uint64_t hash(std::string_view bytes) {
+  std::uint64_t state = 0xcbf29ce484222325;
+  for (unsigned char byte : bytes) state = (state ^ byte) * 0x100000001b3;
+  return state;
+}
+
+// A record changes with its version; what extends it with relations changes without.
+std::string etag(const Shape& shape, const Field& version, const Object& result,
+                 std::string_view body) {
+  if (shape.table.empty()) return fmt::format("\"{:x}\"", hash(body));
+  return fmt::format("\"{}\"", static_cast<const Version*>(version.in(result.get()))->value);
+}
+
+void add_link(const Shape& shape, const http::Request& request, const Object& result,
+              http::Response& response) {
+  const Field* next = shape.find("next");
+  if (!next || next->type->kind != Kind::optional) return;
+  auto* cursor = static_cast<const std::string*>(next->type->optional->get(next->in(result.get())));
+  if (!cursor) return;
+  std::string link = "<" + request.path + "?";
+  std::string_view query = request.query;
+  while (!query.empty()) {
+    std::size_t end = query.find('&');
+    std::string_view pair = query.substr(0, end);
+    query = end == query.npos ? std::string_view{} : query.substr(end + 1);
+    if (!pair.empty() && !pair.starts_with("after=")) link.append(pair).append("&");
+  }
+  response.headers.set("Link", link + "after=" + *cursor + ">; rel=\"next\"");
+}
+
+Refusal refusal_of_store(const store::StoreError& error, const MountedRoute& mounted) {
+  using enum store::StoreError::Kind;
+  switch (error.kind) {
+    case unique:
+      for (const App::Unique& unique : mounted.app->app.uniques()) {
+        if (unique.index == error.constraint) return {unique.problem};
+      }
+      return {already_exists};
+    case foreign_key:
+      return {still_in_use};
+    case check:
+    case not_null:
+      return {not_consistent};
+    case busy:
+    case full:
+    case io:
+    case fsync:
+      return {.problem = problems::overloaded, .retry_after_s = 5};
+    case interrupted:
+      return {problems::query_too_costly};
+    default:
+      throw error;
+  }
+}
+
+Refusal bug(const MountedRoute& mounted, const http::Request& request, std::string_view what) {
+  log::error("a handler failed", {{"route", std::string_view(mounted.route.name)},
+                                  {"request", std::string_view(request.id)},
+                                  {"error", what}});
+  return {problems::internal_error};
+}
+
+// Problems that every route may answer with, so that none lists them.
+bool is_common(const Problem& problem, const Route& route) {
+  if (problem.status == 400 || problem.status >= 500) return true;
+  if (problem == problems::validation_failed || problem == problems::not_found) return true;
+  if (problem == already_exists || problem == still_in_use || problem == not_consistent)
+    return true;
+  return problem.status == 404 && route.input.form != InputForm::none;
+}
+
+}  // namespace
+
+http::Response answer(const Route& route, const http::Request& request, const Object& result) {
+  http::Response response;
+  response.status = route.status;
+  if (!route.output) return response;
+  response.headers.set("Content-Type", "application/json");
+  encode(*route.output, result.get(), response.body);
+  const Shape* shape = shape_of_output(route);
+  if (!shape) return response;
+  if (const Field* version = shape->find(FieldRole::version)) {
+    response.headers.set("ETag", etag(*shape, *version, result, response.body));
+    response.headers.set("Cache-Control", "no-cache");
+  }
+  const Field* id = shape->find(FieldRole::self_id);
+  if (response.status == 201 && id) {
+    auto text = to_string(*static_cast<const Uuid*>(id->in(result.get())));
+    response.headers.set("Location", request.path + "/" + text);
+  }
+  add_link(*shape, request, result, response);
+  return response;
+}
+
+Refusal refusal_of(std::exception_ptr error, const MountedRoute& mounted,
+                   const http::Request& request) {
+  Refusal refusal{problems::internal_error};
+  try {
+    try {
+      std::rethrow_exception(error);
+    } catch (const store::StoreError& store_error) {
+      return refusal_of_store(store_error, mounted);
+    }
+  } catch (const Problem& problem) {
+    refusal = {problem};
+  } catch (const Refusal& thrown) {
+    refusal = thrown;
+  } catch (const std::exception& exception) {
+    return bug(mounted, request, exception.what());
+  } catch (...) {
+    return bug(mounted, request, "something that is no std::exception was thrown");
+  }
+  const auto& listed = mounted.route.problems;
+  bool known = std::find(listed.begin(), listed.end(), refusal.problem) != listed.end();
+  if (mounted.app->strict_problems && !known && !is_common(refusal.problem, mounted.route)) {
+    return bug(mounted, request,
+               "the route does not list the problem " + std::string(refusal.problem.code));
+  }
+  return refusal;
+}
+
+}  // namespace stoa

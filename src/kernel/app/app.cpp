@@ -1,0 +1,61 @@
+#include "kernel/app/app.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "kernel/app/path.h"
+
+namespace stoa {
+namespace detail {
+
+std::string function_name(std::string_view pretty) {
+  // GCC writes "... [with auto Function = stoa::library::get_work; std::string = ...]" and clang
+  // "... [Function = &stoa::library::get_work]".
+  auto at = pretty.find("Function = ");
+  if (at == pretty.npos) return std::string(pretty);
+  pretty.remove_prefix(at + 11);
+  pretty = pretty.substr(0, pretty.find_first_of(";]"));
+  if (auto colon = pretty.rfind("::"); colon != pretty.npos) pretty.remove_prefix(colon + 2);
+  return std::string(pretty);
+}
+
+}  // namespace detail
+
+namespace {
+
+[[noreturn]] void reject(const Route& route, const std::string& why) {
+  throw std::logic_error(route.method + " " + route.full_path() + ": " + why);
+}
+
+void check(const Route& route) {
+  std::vector<std::string> parameters = path_parameters(route.path);
+  if (route.input.form == InputForm::id && parameters.size() != 1) {
+    reject(route, "an Id input needs one path parameter");
+  }
+  for (const std::string& name : parameters) {
+    if (route.input.form == InputForm::id) continue;
+    if (!route.input.shape || !route.input.shape->find(name)) {
+      reject(route, "its input has no member " + name);
+    }
+  }
+  bool safe = route.method == "GET";
+  if (safe && route.lane == Lane::write) reject(route, "a GET changes nothing");
+  if (!safe && route.lane == Lane::read) reject(route, "only a GET reads without writing");
+}
+
+}  // namespace
+
+void App::add_route(Route route, std::string name, std::string method, std::string path,
+                    std::string summary, std::vector<Problem> problems) {
+  route.app = name_;
+  route.name = std::move(name);
+  route.method = std::move(method);
+  route.path = std::move(path);
+  route.summary = std::move(summary);
+  route.problems = std::move(problems);
+  if (route.method == "POST" && route.status == 200) route.status = 201;
+  check(route);
+  routes_.push_back(std::move(route));
+}
+
+}  // namespace stoa

@@ -1,0 +1,225 @@
+#include "kernel/app/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <stdexcept>
+#include <variant>
+
+#define TOML_EXCEPTIONS 1
+#include <toml++/toml.h>
+
+#include "kernel/model/nearest.h"
+
+extern char** environ;
+
+namespace stoa {
+namespace {
+
+using Member =
+    std::variant<std::string Config::*, std::filesystem::path Config::*,
+                 std::vector<std::string> Config::*, std::int64_t Config::*, bool Config::*>;
+
+struct Key {
+  std::string_view name;
+  Member member;
+  std::string_view meaning;
+  std::int64_t min = 0, max = INT64_MAX;
+};
+
+const std::vector<Key>& keys() {
+  static const std::vector<Key> all = {
+      {"listen", &Config::listen, "address and port to listen on"},
+      {"data", &Config::data, "folder of the databases"},
+      {"host_names", &Config::host_names,
+       "names that requests may address this server by, with commas"},
+      {"http.threads", &Config::http_threads, "I/O threads; 0 is one a core", 0, 256},
+      {"http.max_connections", &Config::http_max_connections, "open connections", 1, 1'000'000},
+      {"http.max_body_bytes", &Config::http_max_body_bytes, "largest request body", 0, 1 << 30},
+      {"http.drain_ms", &Config::http_drain_ms, "time for running requests when stopping", 0,
+       600'000},
+      {"store.max_batch", &Config::store_max_batch, "writes in one commit", 1, 10'000},
+      {"store.read_threads", &Config::store_read_threads, "threads for reads", 1, 64},
+      {"store.read_budget_ms", &Config::store_read_budget_ms,
+       "time of a read before it counts as heavy", 1, 60'000},
+      {"store.heavy_budget_ms", &Config::store_heavy_budget_ms,
+       "time of a heavy read before it is refused", 1, 600'000},
+      {"store.synchronous", &Config::store_synchronous,
+       "sync each commit; false loses data in a power cut"},
+      {"store.vfs", &Config::store_vfs, "SQLite VFS, for fault tests"},
+      {"log.level", &Config::log_level, "debug, info, warning or error"},
+  };
+  return all;
+}
+
+std::string variable_of(std::string_view name) {
+  std::string variable = "STOA_";
+  for (char c : name)
+    variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return variable;
+}
+
+[[noreturn]] void reject(std::string_view where, const std::string& why) {
+  throw std::runtime_error(std::string(where) + ": " + why);
+}
+
+std::int64_t parse_number(const Key& key, std::string_view where, std::string_view text) {
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || number < key.min || number > key.max) {
+    reject(where, std::string(key.name) + " is a whole number from " + std::to_string(key.min) +
+                      (key.max == INT64_MAX ? "" : " to " + std::to_string(key.max)) + ", not \"" +
+                      std::string(text) + "\"");
+  }
+  return number;
+}
+
+bool parse_bool(const Key& key, std::string_view where, std::string_view text) {
+  if (text == "true" || text == "1") return true;
+  if (text == "false" || text == "0") return false;
+  reject(where, std::string(key.name) + " is true or false, not \"" + std::string(text) + "\"");
+}
+
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    std::size_t comma = text.find(',');
+    if (comma != 0) parts.emplace_back(text.substr(0, comma));
+    text = comma == text.npos ? std::string_view{} : text.substr(comma + 1);
+  }
+  return parts;
+}
+
+void set(Config& config, const Key& key, std::string_view where, std::string_view text) {
+  std::visit(
+      [&](auto member) {
+        using Value = std::remove_reference_t<decltype(config.*member)>;
+        if constexpr (std::is_same_v<Value, bool>) {
+          config.*member = parse_bool(key, where, text);
+        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
+          config.*member = parse_number(key, where, text);
+        } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+          config.*member = parse_list(text);
+        } else {
+          config.*member = std::string(text);
+        }
+      },
+      key.member);
+}
+
+const Key& find_key(std::string_view name, std::string_view where) {
+  std::vector<std::string_view> names;
+  for (const Key& key : keys()) {
+    if (key.name == name) return key;
+    names.push_back(key.name);
+  }
+  std::string_view near = nearest_name(names, name);
+  reject(where, "there is no setting \"" + std::string(name) + "\"" +
+                    (near.empty() ? "" : "; did you mean \"" + std::string(near) + "\"?"));
+}
+
+std::string text_of(const toml::node& node, std::string_view where) {
+  if (auto text = node.value<std::string>(); text && node.is_string()) return *text;
+  if (node.is_integer()) return std::to_string(*node.value<std::int64_t>());
+  if (node.is_boolean()) return *node.value<bool>() ? "true" : "false";
+  if (auto* list = node.as_array()) {
+    std::string joined;
+    for (auto& item : *list) joined += (joined.empty() ? "" : ",") + item.value_or<std::string>("");
+    return joined;
+  }
+  reject(where, "a setting is a text, a whole number, true, false or a list of texts");
+}
+
+void read_table(Config& config, const toml::table& table, const std::string& prefix,
+                const std::string& where) {
+  for (auto&& [name, node] : table) {
+    std::string full = prefix + std::string(name.str());
+    std::string place = where + " line " + std::to_string(node.source().begin.line);
+    if (auto* inner = node.as_table()) {
+      read_table(config, *inner, full + ".", where);
+    } else {
+      set(config, find_key(full, place), place, text_of(node, place));
+    }
+  }
+}
+
+// The setting of a STOA_ variable; nullptr for one that is not near to any, which is somebody
+// else's (a script's, a container's).
+const Key* key_of_variable(std::string_view variable) {
+  std::vector<std::string> names;
+  for (const Key& key : keys()) {
+    names.push_back(variable_of(key.name));
+    if (names.back() == variable) return &key;
+  }
+  std::vector<std::string_view> views(names.begin(), names.end());
+  std::string_view near = nearest_name(views, variable);
+  if (near.empty()) return nullptr;
+  reject(variable, "there is no such setting; did you mean " + std::string(near) + "?");
+}
+
+void read_environment(Config& config) {
+  for (char** entry = environ; *entry; ++entry) {
+    std::string_view pair = *entry;
+    if (!pair.starts_with("STOA_")) continue;
+    std::string_view variable = pair.substr(0, pair.find('='));
+    const Key* key = key_of_variable(variable);
+    if (key) set(config, *key, variable, pair.substr(variable.size() + 1));
+  }
+}
+
+}  // namespace
+
+std::vector<ConfigKey> config_keys() {
+  std::vector<ConfigKey> all;
+  const Config defaults;
+  for (const Key& key : keys()) {
+    std::string fallback = std::visit(
+        [&](auto member) -> std::string {
+          auto& value = defaults.*member;
+          using Value = std::remove_cvref_t<decltype(value)>;
+          if constexpr (std::is_same_v<Value, bool>)
+            return value ? "true" : "false";
+          else if constexpr (std::is_same_v<Value, std::int64_t>)
+            return std::to_string(value);
+          else if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+            return "";
+          else
+            return value;
+        },
+        key.member);
+    all.push_back({std::string(key.name), fallback, std::string(key.meaning)});
+  }
+  return all;
+}
+
+Config read_config(const std::filesystem::path& file, bool required) {
+  Config config;
+  if (std::filesystem::exists(file)) {
+    try {
+      read_table(config, toml::parse_file(file.string()), "", file.string());
+    } catch (const toml::parse_error& error) {
+      reject(file.string() + " line " + std::to_string(error.source().begin.line),
+             std::string(error.description()));
+    }
+  } else if (required) {
+    reject(file.string(), "there is no such file");
+  }
+  read_environment(config);
+  parse_address(config.listen);
+  return config;
+}
+
+Address parse_address(std::string_view listen) {
+  std::size_t colon = listen.rfind(':');
+  auto wrong = [&] { reject("listen", "\"" + std::string(listen) + "\" is not host:port"); };
+  if (colon == listen.npos) wrong();
+  std::string_view host = listen.substr(0, colon), port = listen.substr(colon + 1);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  Address address{host.empty() ? "127.0.0.1" : std::string(host), 0};
+  auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
+  if (error != std::errc{} || end != port.data() + port.size() || port.empty()) wrong();
+  return address;
+}
+
+}  // namespace stoa

@@ -1,0 +1,52 @@
+// The configuration: stoa.toml, then STOA_* in the environment, then the command line.
+//
+// One table says every key, its default and its meaning; a key that is not in it, or a value that
+// is not one, stops the start with a sentence. Read once at start.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stoa {
+
+struct Config {
+  std::string listen = "127.0.0.1:8080";
+  std::filesystem::path data = "./data";
+  std::vector<std::string> host_names;
+  std::int64_t http_threads = 0;
+  std::int64_t http_max_connections = 10'000;
+  std::int64_t http_max_body_bytes = 1 << 20;
+  std::int64_t http_drain_ms = 10'000;
+  std::int64_t store_max_batch = 256;
+  std::int64_t store_read_threads = 2;
+  std::int64_t store_read_budget_ms = 20;
+  std::int64_t store_heavy_budget_ms = 2'000;
+  bool store_synchronous = true;
+  std::string store_vfs;
+  std::string log_level = "info";
+};
+
+struct ConfigKey {
+  std::string name;  // in the file: "store.max_batch"; in the environment: STOA_STORE_MAX_BATCH
+  std::string fallback;
+  std::string meaning;
+};
+
+// All keys, for `stoa serve --help`.
+std::vector<ConfigKey> config_keys();
+
+// Reads `file` (skipped when it does not exist and `required` is false) and the environment.
+// Throws std::runtime_error naming the key, where it stands, and the nearest right one.
+Config read_config(const std::filesystem::path& file, bool required);
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+// "127.0.0.1:8080", "[::1]:8080", ":8080" (loopback). Throws std::runtime_error.
+Address parse_address(std::string_view listen);
+
+}  // namespace stoa

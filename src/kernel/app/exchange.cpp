@@ -1,0 +1,102 @@
+#include "kernel/app/exchange.h"
+
+#include "kernel/app/answer.h"
+#include "kernel/app/input.h"
+#include "kernel/app/media.h"
+#include "kernel/app/task_pool.h"
+#include "kernel/http/finish.h"
+
+namespace stoa {
+namespace {
+
+// What one request needs from its arrival until its answer.
+struct Exchange {
+  std::shared_ptr<const http::Request> request;
+  http::Respond respond;
+  const MountedRoute* mounted = nullptr;
+  Timestamp now = wall_clock();
+  Object input, output;
+
+  const Route& route() const { return mounted->route; }
+
+  void send(http::Response response) {
+    http::finish(*request, response);
+    if (mounted) {
+      auto taken = std::chrono::steady_clock::now() - request->received;
+      mounted->latency.observe(std::chrono::duration<double>(taken).count());
+      auto family = static_cast<std::size_t>(response.status / 100);
+      mounted->answers[family < 6 ? family : 5].fetch_add(1, std::memory_order_relaxed);
+    }
+    respond(std::move(response));
+  }
+  void refuse(const Refusal& refusal) { send(http::problem_response(refusal, request->id)); }
+  void fail(std::exception_ptr error) { refuse(refusal_of(error, *mounted, *request)); }
+  void done(std::exception_ptr error) try {
+    if (error) return fail(error);
+    send(answer(route(), *request, output));
+  } catch (...) {
+    fail(std::current_exception());
+  }
+};
+
+template <class Transaction>
+store::Work in_transaction(std::shared_ptr<Exchange> x) {
+  return [x](store::Connection& connection) {
+    Transaction tx(connection, x->now);
+    x->output = x->route().call(&tx, x->input.get());
+  };
+}
+
+std::uint64_t principal_of(const http::Request& request) {
+  return std::hash<std::string>{}(request.peer);
+}
+
+void enter_lane(std::shared_ptr<Exchange> x) {
+  MountedApp& app = *x->mounted->app;
+  auto done = [x](std::exception_ptr error) { x->done(error); };
+  switch (x->route().lane) {
+    case Lane::read:
+      return app.database->read({in_transaction<Read>(x), done, x->route().heavy});
+    case Lane::write:
+      return app.database->write(
+          {.work = in_transaction<Write>(x), .done = done, .principal = principal_of(*x->request)});
+    case Lane::task:
+      return app.tasks->run(
+          [x, &app] {
+            Task task(*app.database, x->now);
+            x->output = x->route().call(&task, x->input.get());
+          },
+          done);
+  }
+}
+
+}  // namespace
+
+void exchange(const Router& router, std::shared_ptr<const http::Request> request,
+              http::Respond respond) {
+  auto x = std::make_shared<Exchange>();
+  x->request = std::move(request);
+  x->respond = std::move(respond);
+  try {
+    Match match = router.find(x->request->method, x->request->path);
+    if (!match.route) {
+      if (match.allow.empty()) return x->refuse({problems::not_found});
+      http::Response response =
+          x->request->method == "OPTIONS"
+              ? http::Response{.status = 204}
+              : http::problem_response({problems::method_not_allowed}, x->request->id);
+      response.headers.set("Allow", match.allow);
+      return x->send(std::move(response));
+    }
+    x->mounted = match.route;
+    if (x->route().output && !accepts_json(x->request->headers.combined("Accept"))) {
+      return x->refuse({problems::not_acceptable});
+    }
+    x->input = read_input(match, *x->request);
+  } catch (const Refusal& refusal) {
+    return x->refuse(refusal);
+  }
+  enter_lane(std::move(x));
+}
+
+}  // namespace stoa

@@ -1,0 +1,123 @@
+#include "kernel/app/input.h"
+
+#include <algorithm>
+
+#include "kernel/app/path.h"
+
+namespace stoa {
+namespace {
+
+bool is_json(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  auto same = [&](std::string_view name) {
+    return std::equal(type.begin(), type.end(), name.begin(), name.end(), [](char a, char b) {
+      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+    });
+  };
+  return same("application/json") || same("application/merge-patch+json");
+}
+
+// A member whose text is in the path. What is no such value names nothing: 404.
+void read_path_value(const Type& type, void* value, std::string_view encoded) {
+  std::vector<FieldError> errors;
+  auto text = percent_decode(encoded, false);
+  if (text) decode_text(type, value, *text, "", errors);
+  if (!text || !errors.empty()) throw Refusal{problems::not_found};
+}
+
+void read_path(const Match& match, const Shape& shape, void* fields) {
+  std::vector<std::string> names = path_parameters(match.route->route.path);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Field* field = shape.find(names[i]);
+    read_path_value(*field->type, field->in(fields), match.values[i]);
+  }
+}
+
+// The field that a query parameter means, with a list's element as its type.
+void read_parameter(const Field& field, void* fields, const std::string& text, bool repeated,
+                    std::vector<FieldError>& errors) {
+  const std::string pointer = "/" + field.name;
+  const Type& type = *field.type;
+  if (type.kind == Kind::list) {
+    decode_text(*type.element, type.list->append(field.in(fields)), text, pointer, errors);
+  } else if (repeated) {
+    errors.push_back({pointer, "duplicate_field", "This parameter may be given once."});
+  } else {
+    decode_text(type, field.in(fields), text, pointer, errors);
+  }
+}
+
+void check_query(const Shape& shape, const std::vector<std::string>& in_path,
+                 const std::vector<std::string>& given, std::vector<FieldError>& errors) {
+  auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const Field& field : shape.fields) {
+    if (!field.required()) continue;
+    if (has(in_path, field.name) || has(given, field.name)) continue;
+    errors.push_back({"/" + field.name, "required", "This parameter is required."});
+  }
+}
+
+void read_query(const Match& match, std::string_view query, const Shape& shape, void* fields) {
+  std::vector<std::string> in_path = path_parameters(match.route->route.path);
+  auto pairs = parse_query(query);
+  std::vector<FieldError> errors;
+  if (!pairs) {
+    throw Refusal{problems::bad_request, "The query is not percent-encoded UTF-8."};
+  }
+  std::vector<std::string> given;
+  for (auto& [name, value] : *pairs) {
+    const Field* field = shape.find(name);
+    bool known = field && std::find(in_path.begin(), in_path.end(), name) == in_path.end();
+    if (!known) {
+      errors.push_back({"/" + name, "unknown_field", "This route has no such parameter."});
+      continue;
+    }
+    bool repeated = std::find(given.begin(), given.end(), name) != given.end();
+    read_parameter(*field, fields, value, repeated, errors);
+    given.push_back(name);
+  }
+  check_query(shape, in_path, given, errors);
+  if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
+}
+
+void read_body(const Match& match, const http::Request& request, const Input& input, void* value) {
+  if (!is_json(request.headers.get("Content-Type"))) {
+    throw Refusal{problems::unsupported_media_type};
+  }
+  auto from_path = [names = path_parameters(match.route->route.path)](const Field& field) {
+    return std::find(names.begin(), names.end(), field.name) != names.end();
+  };
+  if (input.form == InputForm::patch) {
+    decode(*input.shape, input.fields(value), request.body,
+           {.form = Form::merge_patch, .elsewhere = from_path});
+    input.set_document(value, request.body, from_path);
+  } else {
+    decode(*input.shape, value, request.body, {.elsewhere = from_path});
+  }
+}
+
+}  // namespace
+
+Object read_input(const Match& match, const http::Request& request) {
+  const Input& input = match.route->route.input;
+  const std::string& method = match.route->route.method;
+  if (input.form == InputForm::none) return {};
+  Object object(*input.type);
+  if (input.form == InputForm::id) {
+    read_path_value(*input.type, object.get(), match.values.front());
+    return object;
+  }
+  void* fields = input.form == InputForm::patch ? input.fields(object.get()) : object.get();
+  read_path(match, *input.shape, fields);
+  if (method == "GET" || method == "DELETE") {
+    read_query(match, request.query, *input.shape, fields);
+  } else {
+    read_body(match, request, input, object.get());
+  }
+  return object;
+}
+
+}  // namespace stoa

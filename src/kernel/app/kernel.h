@@ -1,0 +1,60 @@
+// The kernel: takes the configuration and the list of apps, and serves them.
+//
+// Owned by main (or a test). start(), stop() are for its thread; handle() for any.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernel/app/app.h"
+#include "kernel/app/config.h"
+#include "kernel/app/mounted.h"
+#include "kernel/http/message.h"
+#include "kernel/http/server.h"
+#include "kernel/store/migration.h"
+
+namespace stoa {
+
+struct KernelOptions {
+  Config config;
+  bool demo = false;             // plant each app's demo data into an empty database
+  bool strict_problems = false;  // an unlisted problem is a bug (tests)
+  // Called when a database can no longer be trusted (a sync failed): the process must end.
+  std::function<void(std::string)> fatal = {};
+};
+
+class Kernel {
+ public:
+  Kernel(KernelOptions options, std::vector<App> apps);
+  ~Kernel();
+  Kernel(const Kernel&) = delete;
+
+  // Opens, migrates and plants the databases. Throws with a sentence.
+  void open();
+  // Listens; after open().
+  void listen();
+  // The port that was bound.
+  std::uint16_t port() const;
+  // Stops accepting, finishes what runs, closes the databases.
+  void stop();
+
+  // The front door, which the server and the tests use.
+  void handle(std::shared_ptr<const http::Request> request, http::Respond respond);
+
+  const std::deque<MountedApp>& apps() const;
+  // The OpenAPI document, compact.
+  const std::string& openapi() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// An app's migrations, from its embedded files.
+std::vector<store::Migration> migrations_of(const App& app);
+
+}  // namespace stoa

@@ -1,0 +1,38 @@
+// An app that is being served: its database, and each route with its figures.
+//
+// Owned by the kernel from start to stop. Immutable but for the figures, which any thread counts.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <deque>
+#include <memory>
+
+#include "kernel/app/app.h"
+#include "kernel/observe/metrics.h"
+#include "kernel/store/database.h"
+
+namespace stoa {
+
+class TaskPool;
+
+struct MountedApp;
+
+struct MountedRoute {
+  MountedRoute(const Route& route, MountedApp& app) : route(route), app(&app) {}
+  Route route;
+  MountedApp* app;
+  mutable metrics::Histogram latency;
+  mutable std::array<std::atomic<std::uint64_t>, 6> answers{};  // by status / 100
+};
+
+struct MountedApp {
+  explicit MountedApp(App app) : app(std::move(app)) {}
+  App app;
+  std::unique_ptr<store::Database> database;
+  TaskPool* tasks = nullptr;
+  std::deque<MountedRoute> routes;
+  bool strict_problems = false;  // a problem that its route does not list is a bug (tests)
+};
+
+}  // namespace stoa

@@ -1,0 +1,196 @@
+#include "kernel/app/openapi.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "kernel/app/path.h"
+#include "kernel/model/schema.h"
+
+namespace stoa {
+namespace {
+
+namespace json = boost::json;
+
+// Collects the schemas that operations refer to, each once, with those that they refer to.
+class Schemas {
+ public:
+  Needs needs() {
+    return [this](const Shape& shape, Face face) { add(shape, face, {}); };
+  }
+  // A struct whose members partly come from the path has a schema without these.
+  std::string add(const Shape& shape, Face face, const std::vector<std::string>& in_path) {
+    std::string name = schema_name(shape, face);
+    if (!made_.insert(name).second) return name;
+    auto elsewhere = [&](const Field& field) {
+      return std::find(in_path.begin(), in_path.end(), field.name) != in_path.end();
+    };
+    json::object schema = schema_of(shape, face, needs(), elsewhere);
+    all_[name] = std::move(schema);
+    return name;
+  }
+  json::object take() { return std::move(all_); }
+
+ private:
+  std::set<std::string> made_;
+  json::object all_;
+};
+
+json::object reference(const std::string& schema) {
+  return {{"$ref", "#/components/schemas/" + schema}};
+}
+
+json::object json_content(json::object schema, std::string_view type = "application/json") {
+  return {{type, json::object{{"schema", std::move(schema)}}}};
+}
+
+json::object problem_answer(std::string_view description) {
+  return {{"description", description},
+          {"content", json_content(reference("Problem"), "application/problem+json")}};
+}
+
+json::array parameters(const Route& route, Schemas& schemas) {
+  json::array all;
+  std::vector<std::string> in_path = path_parameters(route.path);
+  auto add = [&](const std::string& name, std::string_view in, const Type& type, bool required) {
+    const Type& plain = type.kind == Kind::optional ? *type.element : type;
+    all.push_back(json::object{{"name", name},
+                               {"in", in},
+                               {"required", required},
+                               {"schema", schema_of(plain, Face::input, schemas.needs())}});
+  };
+  if (route.input.form == InputForm::id) add(in_path.front(), "path", *route.input.type, true);
+  if (!route.input.shape) return all;
+  bool from_query = route.method == "GET" || route.method == "DELETE";
+  for (const Field& field : route.input.shape->fields) {
+    bool path = std::find(in_path.begin(), in_path.end(), field.name) != in_path.end();
+    if (path) {
+      add(field.name, "path", *field.type, true);
+    } else if (from_query) {
+      add(field.name, "query", *field.type, field.required());
+    }
+  }
+  return all;
+}
+
+bool has_body(const Route& route) {
+  return route.input.shape && route.method != "GET" && route.method != "DELETE";
+}
+
+json::object body(const Route& route, Schemas& schemas) {
+  bool patch = route.input.form == InputForm::patch;
+  std::string name = schemas.add(*route.input.shape, patch ? Face::patch : Face::input,
+                                 path_parameters(route.path));
+  json::object content = json_content(reference(name));
+  if (patch) content["application/merge-patch+json"] = content["application/json"];
+  return {{"required", true}, {"content", std::move(content)}};
+}
+
+// Problems by status: OpenAPI has one entry a status, however many codes stand behind it.
+std::map<int, std::string> problem_descriptions(const Route& route) {
+  std::map<int, std::string> by_status;
+  auto add = [&](int status, std::string_view text) {
+    std::string& all = by_status[status];
+    all += (all.empty() ? "" : " ") + std::string(text);
+  };
+  if (route.input.form != InputForm::none)
+    add(400, "`bad_request`: what came is not valid HTTP or JSON.");
+  if (!path_parameters(route.path).empty()) add(404, "`not_found`: there is nothing with this id.");
+  if (has_body(route)) add(415, "`unsupported_media_type`: this route takes application/json.");
+  if (route.input.shape) add(422, "`validation_failed`: some fields are not as they must be.");
+  if (route.method != "GET") add(409, "`conflict`: the records that are there do not allow it.");
+  add(503, "`overloaded`: too much work is waiting; Retry-After says when to come back.");
+  for (const Problem& problem : route.problems) {
+    add(problem.status, "`" + std::string(problem.code) + "`: " + std::string(problem.title));
+  }
+  return by_status;
+}
+
+json::object answers(const Route& route, Schemas& schemas) {
+  json::object all;
+  json::object good{{"description", route.output ? "What was asked for." : "Done."}};
+  if (route.status == 201) good["description"] = "Made; Location says where it is.";
+  if (route.output) {
+    good["content"] = json_content(schema_of(*route.output, Face::output, schemas.needs()));
+  }
+  all[std::to_string(route.status)] = std::move(good);
+  for (auto& [status, text] : problem_descriptions(route)) {
+    all[std::to_string(status)] = problem_answer(text);
+  }
+  return all;
+}
+
+json::object operation(const Route& route, Schemas& schemas) {
+  json::object made{{"operationId", route.app + "_" + route.name},
+                    {"summary", route.summary},
+                    {"description", route.summary + "."},
+                    {"tags", json::array{json::value(route.app)}}};
+  if (json::array all = parameters(route, schemas); !all.empty())
+    made["parameters"] = std::move(all);
+  if (has_body(route)) made["requestBody"] = body(route, schemas);
+  made["responses"] = answers(route, schemas);
+  return made;
+}
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+json::object problem_schema() {
+  auto text = [](std::string_view description) {
+    return json::object{{"type", "string"}, {"description", description}};
+  };
+  json::object error{
+      {"type", "object"},
+      {"properties", json::object{{"pointer", text("JSON Pointer to the field (RFC 6901)")},
+                                  {"code", text("For programs")},
+                                  {"message", text("For people")}}},
+      {"required", json::array{"pointer", "code", "message"}}};
+  return {{"type", "object"},
+          {"description", "A problem document (RFC 9457)."},
+          {"properties",
+           json::object{{"type", text("A URI of the problem")},
+                        {"title", text("A sentence for people")},
+                        {"status", json::object{{"type", "integer"}}},
+                        {"code", text("Stable, for programs")},
+                        {"detail", text("About this request")},
+                        {"instance", text("The request's URN")},
+                        {"errors", json::object{{"type", "array"}, {"items", std::move(error)}}}}},
+          {"required", json::array{"type", "title", "status", "code"}}};
+}
+
+}  // namespace
+
+std::string openapi_document(const std::deque<MountedApp>& apps) {
+  Schemas schemas;
+  json::object paths;
+  json::array tags;
+  for (const MountedApp& mounted : apps) {
+    tags.push_back(
+        json::object{{"name", mounted.app.name()}, {"description", mounted.app.title()}});
+    for (const Route& route : mounted.app.routes()) {
+      auto& path = paths[route.full_path()];
+      if (!path.is_object()) path = json::object{};
+      path.as_object()[lower_case(route.method)] = operation(route, schemas);
+    }
+  }
+  json::object components = schemas.take();
+  components["Problem"] = problem_schema();
+  json::object document{
+      {"openapi", "3.1.0"},
+      {"info", json::object{{"title", "Stoa"},
+                            {"version", "0.1.0"},
+                            {"description", "The classic backends, on one small kernel."},
+                            {"license",
+                             json::object{{"name", "Apache 2.0"}, {"identifier", "Apache-2.0"}}}}},
+      {"servers", json::array{json::object{{"url", "/"}}}},
+      {"security", json::array{json::object{}}},
+      {"tags", std::move(tags)},
+      {"paths", std::move(paths)},
+      {"components", json::object{{"schemas", std::move(components)}}}};
+  return json::serialize(document);
+}
+
+}  // namespace stoa

@@ -1,0 +1,168 @@
+// A route: everything that the kernel knows of one handler, read off its signature.
+//
+// Result handler(Read& | Write& | Task&, const Caller&, const Input&): the first parameter is the
+// lane, the second the authorization, the third the input, the result the answer's schema. Made
+// while apps are put together, immutable afterwards; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "kernel/app/task.h"
+#include "kernel/model/codec.h"
+
+namespace stoa {
+
+enum class Lane { read, write, task };
+
+// Callers. A handler says who may call it by the type of its second parameter.
+struct Anyone {};  // open to all
+
+// Where a handler's input comes from.
+enum class InputForm {
+  none,
+  id,      // an Id<T>: the path's one parameter
+  fields,  // a struct: members named in the path from there, the others from query or body
+  patch,   // Patch<T>: the same, the body being a merge patch of T
+};
+
+struct Input {
+  InputForm form = InputForm::none;
+  const Type* type = nullptr;    // of the handler's parameter
+  const Shape* shape = nullptr;  // of its fields; nullptr for none and id
+  // For a patch: where its parts are.
+  void* (*fields)(void*) = nullptr;
+  void (*set_document)(void*, std::string, std::function<bool(const Field&)>) = nullptr;
+};
+
+// Runs a handler: the transaction of its lane, its input (or nullptr); gives its result, empty for
+// void.
+using Call = Object (*)(void* transaction, const void* input);
+
+struct Route {
+  std::string app;      // "library"
+  std::string method;   // "GET"
+  std::string path;     // "/works/{id}", below /api/<app>
+  std::string name;     // "search_works": the handler's own
+  std::string summary;  // a sentence
+  std::vector<Problem> problems;
+  Lane lane = Lane::read;
+  Input input;
+  const Type* output = nullptr;  // nullptr for none
+  Call call = nullptr;
+  bool heavy = false;
+  int status = 200;
+
+  std::string full_path() const { return "/api/" + app + path; }
+};
+
+namespace detail {
+
+template <class T>
+struct IsId : std::false_type {};
+template <class T>
+struct IsId<Id<T>> : std::true_type {};
+template <class T>
+struct PatchOf : std::false_type {};
+template <class T>
+struct PatchOf<Patch<T>> : std::true_type {
+  using type = T;
+};
+template <class T>
+inline constexpr bool is_caller = std::is_same_v<T, Anyone>;
+
+// A Patch is no JSON type of its own, so its Type only says how to make one.
+template <class T>
+const Type& input_type() {
+  if constexpr (PatchOf<T>::value) {
+    static const Type type = plain<T>(Kind::object);
+    return type;
+  } else {
+    return type_of<T>();
+  }
+}
+
+template <class In>
+Input input_of() {
+  Input input;
+  input.type = &input_type<In>();
+  if constexpr (IsId<In>::value) {
+    input.form = InputForm::id;
+  } else if constexpr (PatchOf<In>::value) {
+    input.form = InputForm::patch;
+    input.shape = &shape_of<typename PatchOf<In>::type>();
+    input.fields = [](void* patch) -> void* { return &static_cast<In*>(patch)->fields; };
+    input.set_document = [](void* patch, std::string document,
+                            std::function<bool(const Field&)> from_path) {
+      static_cast<In*>(patch)->document = std::move(document);
+      static_cast<In*>(patch)->from_path = std::move(from_path);
+    };
+  } else {
+    input.form = InputForm::fields;
+    input.shape = &shape_of<In>();
+  }
+  return input;
+}
+
+template <class Out, class Result>
+Object result_object(Result&& make) {
+  Object object(type_of<Out>());
+  object.as<Out>() = make();
+  return object;
+}
+
+template <class Handler>
+struct Signature;
+
+template <class Out, class Transaction, class Caller, class... In>
+struct Signature<Out (*)(Transaction&, const Caller&, const In&...)> {
+  static_assert(is_caller<Caller>, "a handler's second parameter says who may call it");
+  static_assert(sizeof...(In) <= 1, "a handler has one input");
+  static constexpr Lane lane = std::is_same_v<Transaction, Read>    ? Lane::read
+                               : std::is_same_v<Transaction, Write> ? Lane::write
+                                                                    : Lane::task;
+
+  template <auto Function>
+  static Object call(void* transaction, const void* input) {
+    auto& tx = *static_cast<Transaction*>(transaction);
+    auto run = [&]() -> Out {
+      if constexpr (sizeof...(In) == 0) {
+        return Function(tx, Caller{});
+      } else {
+        return Function(tx, Caller{}, *static_cast<const In*>(input)...);
+      }
+    };
+    if constexpr (std::is_void_v<Out>) {
+      run();
+      return {};
+    } else {
+      return result_object<Out>(run);
+    }
+  }
+
+  template <auto Function>
+  static Route route() {
+    Route made;
+    made.lane = lane;
+    ((made.input = input_of<In>()), ...);
+    if constexpr (std::is_void_v<Out>) {
+      made.status = 204;
+    } else {
+      made.output = &type_of<Out>();
+    }
+    made.call = &call<Function>;
+    return made;
+  }
+};
+
+// "... [with auto Function = stoa::library::get_work]" -> "get_work"
+std::string function_name(std::string_view pretty_function);
+template <auto Function>
+std::string name_of() {
+  return function_name(__PRETTY_FUNCTION__);
+}
+
+}  // namespace detail
+}  // namespace stoa

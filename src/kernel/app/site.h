@@ -1,0 +1,44 @@
+// What is served beside the API: pages, the OpenAPI document, health, metrics.
+//
+// Built once at start; answered on the I/O thread, since all of it is in memory.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "kernel/app/mounted.h"
+#include "kernel/http/message.h"
+#include "kernel/http/server.h"
+
+namespace stoa {
+
+class Site {
+ public:
+  // `server_stats` and `ready` are asked at each scrape and probe.
+  Site(const std::deque<MountedApp>& apps, const std::string& openapi,
+       std::function<http::ServerStats()> server_stats, std::function<bool()> ready);
+
+  // nullopt when the path is none of the site's.
+  std::optional<http::Response> answer(const http::Request& request) const;
+
+ private:
+  struct Page {
+    std::shared_ptr<const std::string> bytes;
+    std::string type, etag, security_policy;
+  };
+  void add_page(const std::string& path, std::string_view bytes, std::string_view type,
+                std::string_view security_policy = {});
+  void add_files(const std::string& prefix, const std::string& folder, embedded::Files files);
+  std::string metrics() const;
+  http::Response dynamic(int status, std::string body, std::string_view type) const;
+
+  const std::deque<MountedApp>& apps_;
+  std::function<http::ServerStats()> server_stats_;
+  std::function<bool()> ready_;
+  std::map<std::string, Page, std::less<>> pages_;
+};
+
+}  // namespace stoa

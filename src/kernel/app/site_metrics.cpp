@@ -1,0 +1,100 @@
+#include "kernel/app/site.h"
+
+namespace stoa {
+namespace {
+
+std::string labels_of(const MountedRoute& mounted) {
+  return "app=\"" + mounted.route.app + "\",route=\"" + mounted.route.name + "\"";
+}
+
+void render_routes(std::string& out, const std::deque<MountedApp>& apps) {
+  metrics::describe(out, "stoa_http_request_duration_seconds", "histogram",
+                    "From the first byte of a request to its answer, by route.");
+  for (const MountedApp& app : apps) {
+    for (const MountedRoute& route : app.routes) {
+      route.latency.render(out, "stoa_http_request_duration_seconds", labels_of(route));
+    }
+  }
+  metrics::describe(out, "stoa_http_answers_total", "counter",
+                    "Answers by route and status class.");
+  for (const MountedApp& app : apps) {
+    for (const MountedRoute& route : app.routes) {
+      for (std::size_t family = 1; family < route.answers.size(); ++family) {
+        auto count = route.answers[family].load(std::memory_order_relaxed);
+        if (count == 0) continue;
+        metrics::sample(out, "stoa_http_answers_total",
+                        labels_of(route) + ",status=\"" + std::to_string(family) + "xx\"",
+                        static_cast<double>(count));
+      }
+    }
+  }
+}
+
+struct StoreMetric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const store::DatabaseStats&);
+};
+
+constexpr StoreMetric store_metrics[] = {
+    {"stoa_store_commits_total", "counter", "Commits of the writer lane.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.commits); }},
+    {"stoa_store_writes_total", "counter", "Writes that were committed or refused.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.writes); }},
+    {"stoa_store_commit_seconds_total", "counter", "Time spent in COMMIT.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.commit_us_total) / 1e6; }},
+    {"stoa_store_batches_lost_total", "counter", "Batches rolled back by the database and re-run.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.batches_lost); }},
+    {"stoa_store_reads_total", "counter", "Reads.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.reads); }},
+    {"stoa_store_reads_demoted_total", "counter",
+     "Reads that overran their budget and ran again as heavy.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.reads_demoted); }},
+    {"stoa_store_reads_cut_total", "counter", "Heavy reads that were refused for their time.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.reads_cut); }},
+    {"stoa_store_queued", "gauge", "Writes that wait.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.queued); }},
+    {"stoa_store_wal_bytes", "gauge", "Size of the write-ahead log.",
+     [](const store::DatabaseStats& s) { return static_cast<double>(s.wal_bytes); }},
+    {"stoa_store_oldest_snapshot_seconds", "gauge", "Age of the oldest running read.",
+     [](const store::DatabaseStats& s) { return s.oldest_snapshot_s; }},
+};
+
+void render_stores(std::string& out, const std::deque<MountedApp>& apps) {
+  for (const StoreMetric& metric : store_metrics) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const MountedApp& app : apps) {
+      metrics::sample(out, metric.name, "app=\"" + app.app.name() + "\"",
+                      metric.value(app.database->stats()));
+    }
+  }
+}
+
+void render_server(std::string& out, const http::ServerStats& stats) {
+  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
+    metrics::describe(out, name, type, help);
+    metrics::sample(out, name, "", static_cast<double>(value));
+  };
+  one("stoa_http_connections_total", "counter", "Connections accepted.", stats.accepted);
+  one("stoa_http_connections_open", "gauge", "Connections open.", stats.open);
+  one("stoa_http_requests_total", "counter", "Requests read.", stats.requests);
+  one("stoa_http_malformed_total", "counter", "Requests refused as no valid HTTP.",
+      stats.malformed);
+  one("stoa_http_timed_out_total", "counter", "Connections cut for their slowness.",
+      stats.timed_out);
+  one("stoa_http_refused_total", "counter", "Connections refused for their number.", stats.refused);
+}
+
+}  // namespace
+
+std::string Site::metrics() const {
+  std::string out;
+  render_server(out, server_stats_());
+  render_routes(out, apps_);
+  render_stores(out, apps_);
+  metrics::render_process(out);
+  return out;
+}
+
+}  // namespace stoa

@@ -1,0 +1,116 @@
+#include "kernel/testing/stoa.h"
+
+#include <boost/json.hpp>
+#include <future>
+
+namespace stoa::testing {
+namespace {
+
+std::filesystem::path make_folder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "stoa-test-XXXXXX").string();
+  if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+  return pattern;
+}
+
+KernelOptions kernel_options(const std::filesystem::path& folder, const StoaOptions& options) {
+  KernelOptions made;
+  made.config.data = folder;
+  made.demo = options.demo;
+  made.strict_problems = true;
+  if (options.configure) options.configure(made.config);
+  return made;
+}
+
+}  // namespace
+
+const Answer& Answer::expect(int expected) const {
+  INFO("answered " << response_.status << " " << response_.body);
+  REQUIRE(response_.status == expected);
+  return *this;
+}
+
+const Answer& Answer::expect(int expected, std::string_view code) const {
+  expect(expected);
+  INFO("answered " << response_.body);
+  REQUIRE(text("/code") == code);
+  REQUIRE(header("Content-Type") == "application/problem+json");
+  return *this;
+}
+
+const Answer& Answer::expect_field(std::string_view pointer, std::string_view code) const {
+  expect(422, "validation_failed");
+  INFO("answered " << response_.body << ", expected " << code << " at " << pointer);
+  bool found = false;
+  const json::value errors = at("/errors");
+  for (const json::value& error : errors.as_array()) {
+    found = found ||
+            (error.at("pointer").as_string() == pointer && error.at("code").as_string() == code);
+  }
+  REQUIRE(found);
+  return *this;
+}
+
+json::value Answer::json() const {
+  boost::system::error_code failed;
+  json::value value = json::parse(response_.body, failed);
+  INFO("answered " << response_.body);
+  REQUIRE(!failed);
+  return value;
+}
+
+json::value Answer::at(std::string_view pointer) const {
+  json::value value = json();
+  boost::system::error_code failed;
+  const json::value* found = value.find_pointer(pointer, failed);
+  INFO("no " << pointer << " in " << response_.body);
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+Stoa::Stoa(App app, StoaOptions options) : folder_(make_folder()) {
+  std::vector<App> apps;
+  apps.push_back(std::move(app));
+  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, options), std::move(apps));
+  kernel_->open();
+}
+
+Stoa::~Stoa() {
+  kernel_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+Answer Stoa::send(std::string method, std::string target, std::string body,
+                  std::vector<http::Header> headers) {
+  auto request = std::make_shared<http::Request>();
+  std::size_t question = target.find('?');
+  request->method = std::move(method);
+  request->path = target.substr(0, question);
+  request->query = question == target.npos ? "" : target.substr(question + 1);
+  request->target = std::move(target);
+  request->body = std::move(body);
+  request->id = "test";
+  for (http::Header& header : headers) request->headers.add(header.name, header.value);
+  auto promise = std::make_shared<std::promise<http::Response>>();
+  auto answer = promise->get_future();
+  kernel_->handle(request,
+                  [promise](http::Response response) { promise->set_value(std::move(response)); });
+  return Answer(answer.get());
+}
+
+Answer Stoa::get(std::string path, std::vector<http::Header> headers) {
+  return send("GET", std::move(path), {}, std::move(headers));
+}
+
+Answer Stoa::post(std::string path, const json::value& body) {
+  return send("POST", std::move(path), json::serialize(body),
+              {{"Content-Type", "application/json"}});
+}
+
+Answer Stoa::patch(std::string path, const json::value& body) {
+  return send("PATCH", std::move(path), json::serialize(body),
+              {{"Content-Type", "application/merge-patch+json"}});
+}
+
+Answer Stoa::del(std::string path) { return send("DELETE", std::move(path)); }
+
+}  // namespace stoa::testing

@@ -1,0 +1,71 @@
+// A whole Stoa inside of a test: real router, real store, no sockets.
+//
+// Each has a data folder of its own in the temporary folder, removed at its end. Used by one test,
+// on its thread; requests may be made from several.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <string>
+
+#include "kernel/app/kernel.h"
+#include "kernel/testing/test.h"
+
+namespace stoa::testing {
+
+namespace json = boost::json;
+
+// What came back. expect() fails the test with the whole answer in its message.
+class Answer {
+ public:
+  explicit Answer(http::Response response) : response_(std::move(response)) {}
+
+  const Answer& expect(int status) const;
+  // A problem with this code.
+  const Answer& expect(int status, std::string_view code) const;
+  // A validation problem that names a field with a code.
+  const Answer& expect_field(std::string_view pointer, std::string_view code) const;
+
+  int status() const { return response_.status; }
+  std::string_view header(std::string_view name) const { return response_.headers.get(name); }
+  const std::string& body() const { return response_.body; }
+  json::value json() const;
+  // A member by its JSON Pointer; fails the test when there is none.
+  json::value at(std::string_view pointer) const;
+  std::string text(std::string_view pointer) const { return at(pointer).as_string().c_str(); }
+  // Where what was made is: its Location.
+  std::string url() const { return std::string(header("Location")); }
+
+ private:
+  http::Response response_;
+};
+
+struct StoaOptions {
+  bool demo = false;
+  std::function<void(Config&)> configure = {};
+};
+
+class Stoa {
+ public:
+  explicit Stoa(App app, StoaOptions options = {});
+  ~Stoa();
+
+  Answer get(std::string path, std::vector<http::Header> headers = {});
+  Answer post(std::string path, const json::value& body);
+  Answer patch(std::string path, const json::value& body);
+  Answer del(std::string path);
+  // Any request, for what a well-meaning client would not send.
+  Answer send(std::string method, std::string target, std::string body = {},
+              std::vector<http::Header> headers = {});
+
+  Kernel& kernel() { return *kernel_; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<Kernel> kernel_;
+};
+
+}  // namespace stoa::testing
