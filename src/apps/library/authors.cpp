@@ -1,0 +1,45 @@
+#include "apps/library/authors.h"
+
+#include "apps/library/queries.h"
+#include "apps/library/works.h"
+
+namespace stoa::library {
+
+Page<Author> list_authors(Read& tx, const Anyone&, const AuthorSearch& in) {
+  Where where;
+  if (in.search) {
+    where.add("rowid in (select rowid from authors_search where authors_search match $1)",
+              search_words(*in.search));
+  }
+  return tx.page<Author>(sql::author_hits, where,
+                         ascending<Author>("name, id", &Author::name, &Author::id), in);
+}
+
+Author get_author(Read& tx, const Anyone&, const Id<Author>& id) { return tx.get(id); }
+
+Author add_author(Write& tx, const Anyone&, const AuthorFields& in) {
+  Author author = tx.insert(Author{in});
+  tx.run(sql::index_author, author.id);
+  return author;
+}
+
+Author edit_author(Write& tx, const Anyone&, const Patch<EditAuthor>& in) {
+  Author author = tx.get(in.fields.id);
+  EditAuthor edit{author, author.id};
+  in.apply(edit);
+  bool renamed = edit.name != author.name;
+  static_cast<AuthorFields&>(author) = edit;
+  author = tx.update(author);
+  if (!renamed) return author;
+  tx.run(sql::index_author, author.id);
+  for (const Work& work : tx.rows<Work>(sql::works_of_author, author.id)) index_work(tx, work.id);
+  return author;
+}
+
+void remove_author(Write& tx, const Anyone&, const Id<Author>& id) {
+  if (tx.exists<Credit>("author = $1", id)) throw author_has_works;
+  tx.run(sql::unindex_author, id);
+  tx.remove(id);
+}
+
+}  // namespace stoa::library

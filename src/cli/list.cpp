@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/options.h"
+#include "kernel/app/kernel.h"
+#include "kernel/model/nearest.h"
+
+namespace stoa::cli {
+namespace {
+
+const char* lane_name(Lane lane) {
+  return lane == Lane::read ? "read" : lane == Lane::write ? "write" : "task";
+}
+
+void check_name(const std::vector<App>& apps, const std::string& only) {
+  std::vector<std::string_view> names;
+  for (const App& app : apps) {
+    if (app.name() == only) return;
+    names.push_back(app.name());
+  }
+  std::string_view near = nearest_name(names, only);
+  throw std::runtime_error("there is no app " + only +
+                           (near.empty() ? "" : "; did you mean " + std::string(near) + "?"));
+}
+
+}  // namespace
+
+int list_apps(const std::vector<App>& apps) {
+  for (const App& app : apps) std::cout << fmt::format("{:<16}{}\n", app.name(), app.title());
+  return 0;
+}
+
+int list_routes(const std::vector<App>& apps, const std::string& only) {
+  if (!only.empty()) check_name(apps, only);
+  for (const App& app : apps) {
+    if (!only.empty() && app.name() != only) continue;
+    for (const Route& route : app.routes()) {
+      std::cout << fmt::format("{:<7}{:<36}{:<6}{:<18}{}\n", route.method, route.full_path(),
+                               lane_name(route.lane), route.name, route.summary);
+    }
+  }
+  return 0;
+}
+
+int print_openapi(std::vector<App> apps) {
+  Kernel kernel({}, std::move(apps));
+  std::cout << kernel.openapi() << "\n";
+  return 0;
+}
+
+}  // namespace stoa::cli

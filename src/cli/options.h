@@ -1,0 +1,27 @@
+// The command line: stoa <command> [options].
+//
+// Used by main alone, on its thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/app/app.h"
+
+namespace stoa::cli {
+
+// Runs one command; the process's exit status: 0, 1 for what went wrong, 2 for a misspelt line.
+int run(int argc, char** argv, std::vector<App> apps);
+
+// Each command on its own.
+struct ServeOptions {
+  std::string config_file;  // empty: stoa.toml if it is there
+  bool demo = false;
+};
+int serve(const ServeOptions& options, std::vector<App> apps);
+int list_apps(const std::vector<App>& apps);
+int list_routes(const std::vector<App>& apps, const std::string& only);
+int migrate(const ServeOptions& options, std::vector<App> apps);
+int print_openapi(std::vector<App> apps);
+
+}  // namespace stoa::cli

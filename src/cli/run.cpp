@@ -1,0 +1,90 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/options.h"
+#include "kernel/app/config.h"
+#include "kernel/model/nearest.h"
+
+namespace stoa::cli {
+namespace {
+
+std::string settings_help() {
+  std::string text = "Settings (stoa.toml, or the environment as STOA_<NAME>):\n";
+  for (const ConfigKey& key : config_keys()) {
+    std::string line = "  " + key.name;
+    line.resize(std::max<std::size_t>(line.size() + 1, 28), ' ');
+    text += line + key.meaning + (key.fallback.empty() ? "" : " [" + key.fallback + "]") + "\n";
+  }
+  return text;
+}
+
+// "did you mean --demo?" for what CLI11 could not place.
+std::string suggestion(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  std::vector<std::string_view> views(names.begin(), names.end());
+  std::string_view near = nearest_name(views, typed);
+  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
+}
+
+std::string first_unknown(int argc, char** argv, const std::string& message) {
+  for (int i = 1; i < argc; ++i) {
+    if (message.find(argv[i]) != message.npos) return argv[i];
+  }
+  return argc > 1 ? argv[1] : "";
+}
+
+int report(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+  std::string typed = first_unknown(argc, argv, error.what());
+  std::cerr << "stoa: " << error.what() << suggestion(app, typed) << "\n"
+            << "Run stoa --help for what there is.\n";
+  return 2;
+}
+
+}  // namespace
+
+int run(int argc, char** argv, std::vector<App> apps) {
+  CLI::App app{"Stoa: the classic backends, on one small kernel.", "stoa"};
+  app.set_version_flag("--version", "stoa 0.1.0");
+  app.require_subcommand(1);
+  ServeOptions options;
+  std::string only;
+  auto with_config = [&](CLI::App* command) {
+    command->add_option("--config", options.config_file, "the configuration file [stoa.toml]");
+    return command;
+  };
+  auto* serve_command = with_config(app.add_subcommand("serve", "Serve all apps"));
+  serve_command->add_flag("--demo", options.demo, "fill empty databases with demo data");
+  serve_command->footer(settings_help());
+  auto* apps_command = app.add_subcommand("apps", "List the apps");
+  auto* routes_command = app.add_subcommand("routes", "List the routes");
+  routes_command->add_option("app", only, "of this app alone");
+  auto* migrate_command =
+      with_config(app.add_subcommand("migrate", "Bring the databases up to date"));
+  auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return report(app, error, argc, argv);
+  }
+  try {
+    if (*serve_command) return serve(options, std::move(apps));
+    if (*apps_command) return list_apps(apps);
+    if (*routes_command) return list_routes(apps, only);
+    if (*migrate_command) return migrate(options, std::move(apps));
+    if (*openapi_command) return print_openapi(std::move(apps));
+  } catch (const std::exception& error) {
+    std::cerr << "stoa: " << error.what() << "\n";
+  }
+  return 1;
+}
+
+}  // namespace stoa::cli

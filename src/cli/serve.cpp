@@ -1,0 +1,88 @@
+#include <signal.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "cli/options.h"
+#include "kernel/app/kernel.h"
+#include "kernel/observe/log.h"
+#include "kernel/store/data_folder.h"
+
+namespace stoa::cli {
+namespace {
+
+KernelOptions kernel_options(const ServeOptions& options) {
+  KernelOptions made;
+  bool named = !options.config_file.empty();
+  made.config = read_config(named ? options.config_file : "stoa.toml", named);
+  made.demo = options.demo;
+  // What the kernel no longer trusts is not worth an orderly end: a write may be lost by it.
+  made.fatal = [](std::string) { _exit(70); };
+  return made;
+}
+
+log::Level level_of(const std::string& name) {
+  if (name == "debug") return log::Level::debug;
+  if (name == "info") return log::Level::info;
+  if (name == "warning") return log::Level::warning;
+  if (name == "error") return log::Level::error;
+  throw std::runtime_error("log.level is debug, info, warning or error, not \"" + name + "\"");
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+// Blocks the signals that end the process before any thread starts, so that all threads leave them
+// to wait_for_end().
+sigset_t block_end_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options, std::vector<App> apps) {
+  KernelOptions made = kernel_options(options);
+  log::set_level(level_of(made.config.log_level));
+  Address address = parse_address(made.config.listen);
+  if (options.demo && !is_loopback(address.host)) {
+    throw std::runtime_error("--demo is for loopback addresses, not " + address.host);
+  }
+  sigset_t signals = block_end_signals();
+  std::filesystem::path data = made.config.data;
+  Kernel kernel(std::move(made), std::move(apps));
+  kernel.open();
+  kernel.listen();
+  std::string host =
+      address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
+  std::cout << "Stoa is at http://" << host << ":" << kernel.port() << "/ (data in "
+            << data.string() << "); Ctrl-C stops it." << std::endl;
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("stopping", {{"signal", std::string_view(signal == SIGTERM ? "SIGTERM" : "SIGINT")}});
+  kernel.stop();
+  log::info("stopped");
+  return 0;
+}
+
+int migrate(const ServeOptions& options, std::vector<App> apps) {
+  KernelOptions made = kernel_options(options);
+  made.demo = false;
+  std::filesystem::path data = made.config.data;
+  if (auto folder = store::DataFolder::own(data); !folder) {
+    std::cout << store::DataFolder::ask(data, "migrate") << "\n";
+    return 0;
+  }
+  Kernel kernel(std::move(made), std::move(apps));
+  kernel.open();
+  std::cout << "The databases in " << data.string() << " are up to date.\n";
+  return 0;
+}
+
+}  // namespace stoa::cli

@@ -1,0 +1,10 @@
+// The program: the list of apps, and nothing else.
+
+#include "apps/library/app.h"
+#include "cli/options.h"
+
+int main(int argc, char** argv) {
+  std::vector<stoa::App> apps;
+  apps.push_back(stoa::library::app());
+  return stoa::cli::run(argc, argv, std::move(apps));
+}
