@@ -1,0 +1,82 @@
+# Runs a suite, reads how it ended, keeps the sum. Sourced after common.sh.
+# shellcheck shell=bash
+
+passed=0 failed=0 skipped=0
+table=()   # one line a stage: what the time went into
+trouble=() # what failed, to be said once more at the end
+
+count() { # STAGE PASSED FAILED SKIPPED SECONDS
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  table+=("$(printf '%-24s %5d s %6d passed %4d failed %4d skipped' "$1" "$5" "$2" "$3" "$4")")
+  if (($3)); then trouble+=("$1"); fi
+}
+
+skip() { # STAGE REASON
+  say "$1: skipped, $2"
+  count "$1" 0 0 1 0
+}
+
+# "[doctest] test cases:  3 |  3 passed | 0 failed | 0 skipped" -> "3 0 0". What a filter left out
+# was not skipped; a filter that left nothing is a failure, as is a run that died before that line.
+read_doctest() { # LOG STATUS FILTERED?
+  sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" -v filtered="$3" '
+    /^\[doctest\] test cases:/ { found = 1
+      for (i = 2; i <= NF; i++) {
+        if ($i == "passed") p = $(i - 1)
+        if ($i == "failed") f = $(i - 1)
+        if ($i == "skipped") s = $(i - 1)
+      } }
+    END {
+      if (filtered) s = 0
+      if (filtered && p + f == 0) f++
+      if (status != 0 && (!found || !f)) f++
+      print p + 0, f + 0, s + 0
+    }'
+}
+
+# "N passed, N failed, N skipped", the last such line that a suite printed.
+read_suite() { # LOG STATUS
+  sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" '
+    /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { found = 1; p = $1; f = $3; s = $5 }
+    END {
+      if (!found || (status != 0 && !f)) f++
+      print p + 0, f + 0, s + 0
+    }'
+}
+
+# Runs a command in sight, with a copy for whoever counts.
+watched() { # STAGE COMMAND…
+  local log=$stamps/$1.log status=0
+  shift
+  "$@" 2>&1 | tee -- "$log" || status=$?
+  return "$status"
+}
+
+run_doctest() { # STAGE BINARY [DOCTEST ARGUMENT…]
+  local stage=$1 began=$SECONDS status=0 filtered=0
+  shift
+  [[ " $*" == *" --test-case="* ]] && filtered=1
+  say "$stage"
+  watched "$stage" "$@" || status=$?
+  # shellcheck disable=SC2046
+  count "$stage" $(read_doctest "$stamps/$stage.log" "$status" "$filtered") \
+    "$(seconds_since "$began")"
+}
+
+run_suite() { # STAGE COMMAND…
+  local stage=$1 began=$SECONDS status=0
+  shift
+  say "$stage"
+  watched "$stage" "$@" || status=$?
+  # shellcheck disable=SC2046
+  count "$stage" $(read_suite "$stamps/$stage.log" "$status") "$(seconds_since "$began")"
+}
+
+# The last line is the sum and nothing else: programs read it.
+report() {
+  printf '\n%s\n' "time and outcome of each stage:"
+  if ((${#table[@]})); then printf '  %s\n' "${table[@]}"; fi
+  if ((${#trouble[@]})); then printf 'failed: %s\n' "${trouble[*]}"; fi
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  ((failed == 0))
+}

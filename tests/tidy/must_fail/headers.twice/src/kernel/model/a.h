@@ -1,0 +1,2 @@
+// A header that may be read twice.
+struct A {};

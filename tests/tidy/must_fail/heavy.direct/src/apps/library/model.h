@@ -1,0 +1,3 @@
+// An app's header that costs a second in every file.
+#pragma once
+#include <regex>

@@ -1,0 +1,3 @@
+// What every app sees.
+#pragma once
+#include "kernel/app/site.h"

@@ -1,0 +1,3 @@
+// Innocent by its name.
+#pragma once
+#include <boost/json/object.hpp>

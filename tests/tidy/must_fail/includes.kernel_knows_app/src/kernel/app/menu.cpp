@@ -1,0 +1,1 @@
+#include "apps/library/api.h"

@@ -1,0 +1,3 @@
+// A model that knows the store.
+#pragma once
+#include "kernel/store/sql.h"

@@ -1,0 +1,1 @@
+int cents(double euros) { int result = euros * 100; return result; }

@@ -1,0 +1,5 @@
+// Leans on whoever includes it for <string>.
+#pragma once
+struct A {
+  std::string name;
+};

@@ -1,0 +1,1 @@
+auto now = std::time(nullptr);
