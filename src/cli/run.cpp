@@ -41,6 +41,13 @@ std::string first_unknown(int argc, char** argv, const std::string& message) {
   return argc > 1 ? argv[1] : "";
 }
 
+// CLI11 tells of a missing command, not of a misspelt one.
+bool has_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  return app.get_subcommands([&](const CLI::App* known) { return known->get_name() == argv[1]; })
+      .empty();
+}
+
 int report(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
   std::string typed = first_unknown(argc, argv, error.what());
@@ -70,6 +77,11 @@ int run(int argc, char** argv, std::vector<App> apps) {
   auto* migrate_command =
       with_config(app.add_subcommand("migrate", "Bring the databases up to date"));
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
+  if (has_unknown_command(app, argc, argv)) {
+    std::cerr << "stoa: there is no command \"" << argv[1] << "\"" << suggestion(app, argv[1])
+              << "\nRun stoa --help for what there is.\n";
+    return 2;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,7 +19,7 @@ Author get_author(Read& tx, const Anyone&, const Id<Author>& id) { return tx.get
 
 Author add_author(Write& tx, const Anyone&, const AuthorFields& in) {
   Author author = tx.insert(Author{in});
-  tx.run(sql::index_author, author.id);
+  tx.index(sql::index_author, author.id);
   return author;
 }
 
@@ -31,7 +31,7 @@ Author edit_author(Write& tx, const Anyone&, const Patch<EditAuthor>& in) {
   static_cast<AuthorFields&>(author) = edit;
   author = tx.update(author);
   if (!renamed) return author;
-  tx.run(sql::index_author, author.id);
+  tx.index(sql::index_author, author.id);
   for (const Work& work : tx.rows<Work>(sql::works_of_author, author.id)) index_work(tx, work.id);
   return author;
 }

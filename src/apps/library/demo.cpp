@@ -93,7 +93,7 @@ Id<Author> author_id(Write& tx, AuthorIds& known, std::string_view name) {
     Author author;
     author.name = name;
     at->second = tx.insert(author).id;
-    tx.run(sql::index_author, at->second);
+    tx.index(sql::index_author, at->second);
   }
   return at->second;
 }

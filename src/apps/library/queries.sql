@@ -37,7 +37,7 @@ select w.rowid, w.title || ' ' || coalesce(w.original_title, ''),
                  where c.work = w.id), ''),
        coalesce((select group_concat(g.name, ' ') from work_genres wg join genres g on g.id = wg.genre
                  where wg.work = w.id), '')
-from works w where w.id = $1
+from works w where w.id {in $1}
 
 -- name: unindex_work
 delete from works_search where rowid = (select rowid from works where id = $1)
@@ -51,7 +51,7 @@ from works w join credits c on c.work = w.id where c.author = $1
 select id, name, about, version, created, updated from authors
 
 -- name: index_author
-insert or replace into authors_search (rowid, name) select rowid, name from authors where id = $1
+insert or replace into authors_search (rowid, name) select rowid, name from authors where id {in $1}
 
 -- name: unindex_author
 delete from authors_search where rowid = (select rowid from authors where id = $1)

@@ -143,6 +143,6 @@ void remove_work(Write& tx, const Anyone&, const Id<Work>& id) {
   tx.remove(id);
 }
 
-void index_work(Write& tx, const Id<Work>& id) { tx.run(sql::index_work, id); }
+void index_work(Write& tx, const Id<Work>& id) { tx.index(sql::index_work, id); }
 
 }  // namespace stoa::library

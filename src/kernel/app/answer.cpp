@@ -84,7 +84,7 @@ Refusal bug(const MountedRoute& mounted, const http::Request& request, std::stri
 
 // Problems that every route may answer with, so that none lists them.
 bool is_common(const Problem& problem, const Route& route) {
-  if (problem.status == 400 || problem.status >= 500) return true;
+  if (problem.status == 400 || problem.status == 412 || problem.status >= 500) return true;
   if (problem == problems::validation_failed || problem == problems::not_found) return true;
   if (problem == already_exists || problem == still_in_use || problem == not_consistent)
     return true;

@@ -4,13 +4,18 @@
 #include "kernel/app/input.h"
 #include "kernel/app/media.h"
 #include "kernel/app/task_pool.h"
+#include "kernel/http/conditional.h"
 #include "kernel/http/finish.h"
 
 namespace stoa {
 namespace {
 
+constexpr Problem precondition_failed{412, "precondition_failed",
+                                      "This has changed since you read it; read it again."};
+
 // What one request needs from its arrival until its answer.
 struct Exchange {
+  const Router* router = nullptr;
   std::shared_ptr<const http::Request> request;
   http::Respond respond;
   const MountedRoute* mounted = nullptr;
@@ -39,10 +44,27 @@ struct Exchange {
   }
 };
 
+// The ETag that a client holds is the one of a GET at the same address. That GET, answered inside
+// of the write's own transaction, says whether it still holds (RFC 9110 §13.1.1): nobody changes
+// the record between the check and the write.
+void check_if_match(const Exchange& x, Read& tx) {
+  const std::string tags = x.request->headers.combined("If-Match");
+  if (tags.empty() || x.route().method == "POST") return;
+  Match match = x.router->find("GET", x.request->path);
+  if (!match.route || match.route->route.lane != Lane::read) return;
+  http::Request get;
+  get.path = x.request->path;
+  Object input = read_input(match, get);
+  Object current = match.route->route.call(&tx, input.get());
+  http::Response response = answer(match.route->route, get, current);
+  if (!http::names_etag(tags, response.headers.get("ETag"), true)) throw precondition_failed;
+}
+
 template <class Transaction>
 store::Work in_transaction(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Transaction tx(connection, x->now);
+    if constexpr (std::is_same_v<Transaction, Write>) check_if_match(*x, tx);
     x->output = x->route().call(&tx, x->input.get());
   };
 }
@@ -75,6 +97,7 @@ void enter_lane(std::shared_ptr<Exchange> x) {
 void exchange(const Router& router, std::shared_ptr<const http::Request> request,
               http::Respond respond) {
   auto x = std::make_shared<Exchange>();
+  x->router = &router;
   x->request = std::move(request);
   x->respond = std::move(respond);
   try {

@@ -58,6 +58,12 @@ void check_query(const Shape& shape, const std::vector<std::string>& in_path,
     if (has(in_path, field.name) || has(given, field.name)) continue;
     errors.push_back({"/" + field.name, "required", "This parameter is required."});
   }
+  for (const Field& field : shape.fields) {
+    if (field.type->kind != Kind::list) continue;
+    if (std::count(given.begin(), given.end(), field.name) <= field.type->max) continue;
+    errors.push_back({"/" + field.name, "too_many",
+                      "At most " + std::to_string(field.type->max) + " of this parameter."});
+  }
 }
 
 void read_query(const Match& match, std::string_view query, const Shape& shape, void* fields) {
@@ -87,12 +93,16 @@ void read_body(const Match& match, const http::Request& request, const Input& in
   if (!is_json(request.headers.get("Content-Type"))) {
     throw Refusal{problems::unsupported_media_type};
   }
+  std::string_view coding = request.headers.get("Content-Encoding");
+  if (!coding.empty() && coding != "identity") {
+    throw Refusal{problems::unsupported_media_type, "A body is taken as it is, without a coding."};
+  }
   auto from_path = [names = path_parameters(match.route->route.path)](const Field& field) {
     return std::find(names.begin(), names.end(), field.name) != names.end();
   };
   if (input.form == InputForm::patch) {
     decode(*input.shape, input.fields(value), request.body,
-           {.form = Form::merge_patch, .elsewhere = from_path});
+           {.form = Form::patch_check, .elsewhere = from_path});
     input.set_document(value, request.body, from_path);
   } else {
     decode(*input.shape, value, request.body, {.elsewhere = from_path});

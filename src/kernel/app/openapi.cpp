@@ -86,6 +86,19 @@ json::object body(const Route& route, Schemas& schemas) {
   return {{"required", true}, {"content", std::move(content)}};
 }
 
+// An id that is none is not_found, one that nothing has is the record's own problem.
+std::string not_found_description(const Route& route) {
+  std::string text = "`not_found`";
+  for (const std::string& name : path_parameters(route.path)) {
+    bool loose = route.input.form == InputForm::id;
+    const Type& type = loose ? *route.input.type : *route.input.shape->find(name)->type;
+    if (type.kind == Kind::id) {
+      text += " or `" + std::string(not_found_problem(type.object()).code) + "`";
+    }
+  }
+  return text + ": there is nothing with this id.";
+}
+
 // Problems by status: OpenAPI has one entry a status, however many codes stand behind it.
 std::map<int, std::string> problem_descriptions(const Route& route) {
   std::map<int, std::string> by_status;
@@ -93,9 +106,14 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     std::string& all = by_status[status];
     all += (all.empty() ? "" : " ") + std::string(text);
   };
-  if (route.input.form != InputForm::none)
-    add(400, "`bad_request`: what came is not valid HTTP or JSON.");
-  if (!path_parameters(route.path).empty()) add(404, "`not_found`: there is nothing with this id.");
+  add(400, "`bad_request`: what came is not valid HTTP.");
+  if (has_body(route)) add(400, "`malformed_json`: the body is not valid JSON.");
+  if (!path_parameters(route.path).empty()) add(404, not_found_description(route));
+  if (route.output) add(406, "`not_acceptable`: this route answers in JSON.");
+  if (route.method != "POST") {
+    add(412, "`precondition_failed`: If-Match names another state than there is.");
+  }
+  if (has_body(route)) add(413, "`body_too_large`: the body is larger than allowed.");
   if (has_body(route)) add(415, "`unsupported_media_type`: this route takes application/json.");
   if (route.input.shape) add(422, "`validation_failed`: some fields are not as they must be.");
   if (route.method != "GET") add(409, "`conflict`: the records that are there do not allow it.");

@@ -94,6 +94,12 @@ http::Response Site::dynamic(int status, std::string body, std::string_view type
 std::optional<http::Response> Site::answer(const http::Request& request) const {
   const std::string& path = request.path;
   auto page = pages_.find(path);
+  if (page == pages_.end() && pages_.contains(path + "/")) {
+    http::Response response;
+    response.status = 308;
+    response.headers.set("Location", path + "/");
+    return response;
+  }
   bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
   if (page == pages_.end() && !is_probe) return std::nullopt;
   http::Response response;

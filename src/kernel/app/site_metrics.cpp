@@ -40,7 +40,7 @@ struct StoreMetric {
 constexpr StoreMetric store_metrics[] = {
     {"stoa_store_commits_total", "counter", "Commits of the writer lane.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.commits); }},
-    {"stoa_store_writes_total", "counter", "Writes that were committed or refused.",
+    {"stoa_store_writes_total", "counter", "Writes that were committed.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.writes); }},
     {"stoa_store_commit_seconds_total", "counter", "Time spent in COMMIT.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.commit_us_total) / 1e6; }},

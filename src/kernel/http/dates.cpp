@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "kernel/model/types.h"
+
 namespace stoa::http {
 namespace {
 
@@ -24,7 +26,7 @@ bool in_range(const std::tm& t) {
 
 // A two-digit year that looks more than 50 years away lies in the past.
 int full_year(int two_digits) {
-  std::time_t now = std::time(nullptr);
+  std::time_t now = wall_clock().micros / 1'000'000;
   std::tm today{};
   gmtime_r(&now, &today);
   int year = (today.tm_year + 1900) / 100 * 100 + two_digits;

@@ -7,6 +7,8 @@
 #include "kernel/http/dates.h"
 #include "kernel/http/syntax.h"
 
+#include "kernel/model/types.h"
+
 namespace stoa::http {
 namespace {
 
@@ -160,7 +162,7 @@ void append_framing(std::string& out, const Response& response, const AnswerMode
 std::string_view http_date_now() {
   thread_local std::time_t second = 0;
   thread_local std::string text;
-  if (auto now = std::time(nullptr); now != second) {
+  if (std::time_t now = wall_clock().micros / 1'000'000; now != second) {
     second = now;
     text = http_date(now);
   }

@@ -208,7 +208,9 @@ class Decoder {
   }
 
   void check_count(const Type& type, std::int64_t count, const Path& at) {
-    if (count < type.min) errors_.add(at, {"too_few", "At least " + items(type.min) + "."});
+    if (count < type.min)
+      errors_.add(at, {"too_few", type.min == 1 ? "At least one is needed."
+                                                : "At least " + items(type.min) + "."});
     if (count > type.max) errors_.add(at, {"too_many", "At most " + items(type.max) + "."});
   }
   static std::string items(std::int64_t count) {

@@ -56,57 +56,120 @@ inline constexpr std::int64_t max_safe_integer = (1LL << 53) - 1;
 template <class T, class = void>
 struct TypeOf;  // a member type without a TypeOf is not a word of the model
 
-template <> struct TypeOf<bool> { static Type make() { return plain<bool>(Kind::boolean); } };
-template <> struct TypeOf<double> { static Type make() { return plain<double>(Kind::real); } };
-template <> struct TypeOf<std::int32_t> {
+template <>
+struct TypeOf<bool> {
+  static Type make() { return plain<bool>(Kind::boolean); }
+};
+template <>
+struct TypeOf<double> {
+  static Type make() { return plain<double>(Kind::real); }
+};
+template <>
+struct TypeOf<std::int32_t> {
   static Type make() { return bounded<std::int32_t>(Kind::integer, INT32_MIN, INT32_MAX); }
 };
-template <> struct TypeOf<std::int64_t> {
-  static Type make() { return bounded<std::int64_t>(Kind::integer, -max_safe_integer, max_safe_integer); }
+template <>
+struct TypeOf<std::int64_t> {
+  static Type make() {
+    return bounded<std::int64_t>(Kind::integer, -max_safe_integer, max_safe_integer);
+  }
 };
-template <std::int64_t Min, std::int64_t Max> struct TypeOf<Range<Min, Max>> {
+template <std::int64_t Min, std::int64_t Max>
+struct TypeOf<Range<Min, Max>> {
   static_assert(Min >= -max_safe_integer && Max <= max_safe_integer);
   static Type make() { return bounded<Range<Min, Max>>(Kind::integer, Min, Max); }
 };
-template <> struct TypeOf<Version> {
+template <>
+struct TypeOf<Version> {
   static Type make() { return bounded<Version>(Kind::integer, 0, max_safe_integer); }
 };
-template <int Scale> struct TypeOf<Decimal<Scale>> {
+template <int Scale>
+struct TypeOf<Decimal<Scale>> {
   static Type make() {
     Type type = bounded<Decimal<Scale>>(Kind::decimal, -max_safe_integer, max_safe_integer);
     type.scale = Scale;
     return type;
   }
 };
-template <> struct TypeOf<std::string> {
+template <>
+struct TypeOf<std::string> {
   static Type make() { return ruled_text<std::string>(TextRule::any, 0, 100'000); }
 };
-template <int Min, int Max> struct TypeOf<Text<Min, Max>> {
+template <int Min, int Max>
+struct TypeOf<Text<Min, Max>> {
   static Type make() { return ruled_text<Text<Min, Max>>(TextRule::any, Min, Max); }
 };
-template <Literal Expression> struct TypeOf<Pattern<Expression>> {
+template <Literal Expression>
+struct TypeOf<Pattern<Expression>> {
   static Type make() {
     Type type = ruled_text<Pattern<Expression>>(TextRule::pattern, 0, 200);
     type.pattern = Expression.text;
     return type;
   }
 };
-template <> struct TypeOf<Email> { static Type make() { return ruled_text<Email>(TextRule::email, 3, 254); } };
-template <> struct TypeOf<Url> { static Type make() { return ruled_text<Url>(TextRule::url, 8, 2000); } };
-template <> struct TypeOf<Slug> { static Type make() { return ruled_text<Slug>(TextRule::slug, 1, 80); } };
-template <> struct TypeOf<Isbn10> { static Type make() { return ruled_text<Isbn10>(TextRule::isbn10, 10, 13); } };
-template <> struct TypeOf<Isbn13> { static Type make() { return ruled_text<Isbn13>(TextRule::isbn13, 13, 17); } };
-template <> struct TypeOf<Language> { static Type make() { return ruled_text<Language>(TextRule::language, 2, 35); } };
-template <> struct TypeOf<Cursor> { static Type make() { return ruled_text<Cursor>(TextRule::cursor, 1, 500); } };
-template <> struct TypeOf<Json> { static Type make() { return plain<Json>(Kind::json); } };
-template <> struct TypeOf<Money> { static Type make() { return plain<Money>(Kind::money); } };
-template <> struct TypeOf<Date> { static Type make() { return plain<Date>(Kind::date); } };
-template <> struct TypeOf<Timestamp> { static Type make() { return plain<Timestamp>(Kind::timestamp); } };
-template <> struct TypeOf<Created> { static Type make() { return plain<Created>(Kind::timestamp); } };
-template <> struct TypeOf<Updated> { static Type make() { return plain<Updated>(Kind::timestamp); } };
-template <class T> struct TypeOf<Id<T>> { static Type make() { return plain<Id<T>>(Kind::id); } };
+template <>
+struct TypeOf<Email> {
+  static Type make() { return ruled_text<Email>(TextRule::email, 3, 254); }
+};
+template <>
+struct TypeOf<Url> {
+  static Type make() { return ruled_text<Url>(TextRule::url, 8, 2000); }
+};
+template <>
+struct TypeOf<Slug> {
+  static Type make() { return ruled_text<Slug>(TextRule::slug, 1, 80); }
+};
+template <>
+struct TypeOf<Isbn10> {
+  static Type make() { return ruled_text<Isbn10>(TextRule::isbn10, 10, 13); }
+};
+template <>
+struct TypeOf<Isbn13> {
+  static Type make() { return ruled_text<Isbn13>(TextRule::isbn13, 13, 17); }
+};
+template <>
+struct TypeOf<Language> {
+  static Type make() { return ruled_text<Language>(TextRule::language, 2, 35); }
+};
+template <>
+struct TypeOf<Cursor> {
+  static Type make() { return ruled_text<Cursor>(TextRule::cursor, 1, 500); }
+};
+template <>
+struct TypeOf<Json> {
+  static Type make() { return plain<Json>(Kind::json); }
+};
+template <>
+struct TypeOf<Money> {
+  static Type make() { return plain<Money>(Kind::money); }
+};
+template <>
+struct TypeOf<Date> {
+  static Type make() { return plain<Date>(Kind::date); }
+};
+template <>
+struct TypeOf<Timestamp> {
+  static Type make() { return plain<Timestamp>(Kind::timestamp); }
+};
+template <>
+struct TypeOf<Created> {
+  static Type make() { return plain<Created>(Kind::timestamp); }
+};
+template <>
+struct TypeOf<Updated> {
+  static Type make() { return plain<Updated>(Kind::timestamp); }
+};
+template <class T>
+struct TypeOf<Id<T>> {
+  static Type make() {
+    Type type = plain<Id<T>>(Kind::id);
+    type.object = &shape_of<T>;
+    return type;
+  }
+};
 
-template <class T, auto V> struct TypeOf<Default<T, V>> {
+template <class T, auto V>
+struct TypeOf<Default<T, V>> {
   static_assert(sizeof(Default<T, V>) == sizeof(T));
   static Type make() {
     Type type = TypeOf<T>::make();
@@ -116,12 +179,14 @@ template <class T, auto V> struct TypeOf<Default<T, V>> {
   }
 };
 
-template <class E> struct TypeOf<E, std::enable_if_t<std::is_enum_v<E>>> {
+template <class E>
+struct TypeOf<E, std::enable_if_t<std::is_enum_v<E>>> {
   static Type make() {
     static const auto names = [] {
       std::vector<EnumName> all;
-      boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-          [&](auto d) { all.push_back({d.name, static_cast<std::int64_t>(d.value)}); });
+      boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
+        all.push_back({d.name, static_cast<std::int64_t>(d.value)});
+      });
       return all;
     }();
     Type type = plain<E>(Kind::enumeration);
@@ -130,7 +195,8 @@ template <class E> struct TypeOf<E, std::enable_if_t<std::is_enum_v<E>>> {
   }
 };
 
-template <class T> struct TypeOf<std::optional<T>> {
+template <class T>
+struct TypeOf<std::optional<T>> {
   static Type make() {
     static const OptionalAccess access{
         [](const void* o) -> const void* {
@@ -159,14 +225,17 @@ Type list_type(std::int64_t min, std::int64_t max) {
   type.list = &access;
   return type;
 }
-template <class T> struct TypeOf<std::vector<T>> {
+template <class T>
+struct TypeOf<std::vector<T>> {
   static Type make() { return list_type<std::vector<T>, T>(0, 10'000); }
 };
-template <class T, int Min, int Max> struct TypeOf<List<T, Min, Max>> {
+template <class T, int Min, int Max>
+struct TypeOf<List<T, Min, Max>> {
   static Type make() { return list_type<List<T, Min, Max>, T>(Min, Max); }
 };
 
-template <class T> struct TypeOf<std::map<std::string, T>> {
+template <class T>
+struct TypeOf<std::map<std::string, T>> {
   using M = std::map<std::string, T>;
   static Type make() {
     static const MapAccess access{
@@ -241,7 +310,8 @@ const Shape& shape_of() {
     bool extends_record = false;
     boost::mp11::mp_for_each<d::describe_members<T, d::mod_public | d::mod_inherited>>([&](auto m) {
       using Member = std::remove_cvref_t<decltype(sample.*m.pointer)>;
-      auto offset = reinterpret_cast<const char*>(&(sample.*m.pointer)) - reinterpret_cast<const char*>(&sample);
+      auto offset = reinterpret_cast<const char*>(&(sample.*m.pointer)) -
+                    reinterpret_cast<const char*>(&sample);
       made.fields.push_back({m.name, &type_of<Member>(), static_cast<std::size_t>(offset),
                              detail::role_of<T, Member>(m.name)});
       bool has_id = made.fields.back().role == FieldRole::self_id;

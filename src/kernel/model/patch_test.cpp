@@ -16,13 +16,13 @@ struct Person {
   Text<1, 40> name = {};
   std::optional<std::int64_t> age = {};
   Place home = {};
-  std::optional<Place> work = {};
+  std::optional<Place> office = {};
   std::vector<std::int64_t> numbers = {};
   std::map<std::string, Place> places = {};
   Money balance = {};
   Json notes = {};
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, name, age, home, work, numbers, places, balance, notes))
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name, age, home, office, numbers, places, balance, notes))
 
 Person ada() {
   return {.name = "Ada",
@@ -47,7 +47,7 @@ std::string patched(std::string_view patch, Form form = Form::merge_patch) {
 }
 
 constexpr std::string_view unchanged =
-    R"("name":"Ada","age":36,"home":{"street":"A Road","city":"London"},"work":null,)"
+    R"("name":"Ada","age":36,"home":{"street":"A Road","city":"London"},"office":null,)"
     R"("numbers":[1,2],"places":{"x":{"street":"X Road","city":"Bath"}},)"
     R"("balance":{"amount":100,"currency":"GBP"},"notes":{"a":1,"b":{"c":2}}})";
 
@@ -80,12 +80,12 @@ TEST("model: maps are merged name by name") {
 }
 
 TEST("model: a nested object that was not there must be complete, as far as that is known") {
-  CHECK(patched(R"({"work":{"street":"W"}})") ==
-        with(R"("work":null)", R"("work":{"street":"W","city":null})"));
-  CHECK(patched(R"({"work":{"city":"W"}})") == "required /work/street");
-  CHECK(patched(R"({"work":{"city":"W"}})", Form::patch_check).find("required") ==
+  CHECK(patched(R"({"office":{"street":"W"}})") ==
+        with(R"("office":null)", R"("office":{"street":"W","city":null})"));
+  CHECK(patched(R"({"office":{"city":"W"}})") == "required /office/street");
+  CHECK(patched(R"({"office":{"city":"W"}})", Form::patch_check).find("required") ==
         std::string::npos);
-  CHECK(patched(R"({"work":{"town":"W"}})", Form::patch_check) == "unknown_field /work/town");
+  CHECK(patched(R"({"office":{"town":"W"}})", Form::patch_check) == "unknown_field /office/town");
 }
 
 TEST("model: a patch is checked like any other input") {

@@ -88,7 +88,8 @@ TEST("model: a struct has three faces") {
       "mood":{"type":["string","null"],"enum":["calm","merry",null]},
       "height":{"type":"integer","minimum":-2147483648,"maximum":2147483647},
       "crown":{"anyOf":[{"$ref":"#/components/schemas/Leaf"},{"type":"null"}]},
-      "leaves":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"},"minItems":1,"maxItems":5},
+      "leaves":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"},
+        "minItems":1,"maxItems":5},
       "weights":{"type":"object","additionalProperties":{"type":"number"},"maxProperties":1000}},
       "required":["id","created","label","mood","height","crown","leaves","weights"]})"));
   CHECK(schema(Face::input) == boost::json::parse(R"({"type":"object","properties":{
@@ -96,7 +97,8 @@ TEST("model: a struct has three faces") {
       "mood":{"type":["string","null"],"enum":["calm","merry",null]},
       "height":{"type":"integer","minimum":-2147483648,"maximum":2147483647,"default":7},
       "crown":{"anyOf":[{"$ref":"#/components/schemas/LeafInput"},{"type":"null"}]},
-      "leaves":{"type":"array","items":{"$ref":"#/components/schemas/LeafInput"},"minItems":1,"maxItems":5},
+      "leaves":{"type":"array","items":{"$ref":"#/components/schemas/LeafInput"},
+        "minItems":1,"maxItems":5},
       "weights":{"type":"object","additionalProperties":{"type":"number"},"maxProperties":1000}},
       "required":["label","leaves","weights"],"additionalProperties":false})"));
   needed.clear();

@@ -89,7 +89,7 @@ struct Type {
   std::string_view pattern = {};
   std::span<const EnumName> names = {};
   const Type* element = nullptr;       // of an optional, list or map
-  const Shape& (*object)() = nullptr;  // of an object
+  const Shape& (*object)() = nullptr;  // of an object; of what an id names
   const OptionalAccess* optional = nullptr;
   const ListAccess* list = nullptr;
   const MapAccess* map = nullptr;

@@ -20,6 +20,7 @@ Verdict check_length(const Type& type, std::string_view text) {
     length = static_cast<std::int64_t>(count_code_points(text));
   }
   if (length > type.max) return Fault{"too_long", "At most " + characters(type.max) + "."};
+  if (length < type.min && type.min == 1) return Fault{"too_short", "This must not be empty."};
   if (length < type.min) return Fault{"too_short", "At least " + characters(type.min) + "."};
   if (type.min > 0 && type.rule == TextRule::any && is_white_space(text)) {
     return Fault{"too_short", "This is only white space."};

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <ctime>
+
+#include "kernel/model/types.h"
 
 namespace stoa::metrics {
 namespace {
@@ -31,7 +32,7 @@ double open_descriptors() {
   return count - 3;  // ".", ".." and the folder's own
 }
 
-const std::time_t started = std::time(nullptr);
+const double started = static_cast<double>(wall_clock().micros) / 1e6;
 
 }  // namespace
 
@@ -80,7 +81,7 @@ void render_process(std::string& out) {
   describe(out, "process_open_fds", "gauge", "Open file descriptors.");
   sample(out, "process_open_fds", "", open_descriptors());
   describe(out, "process_start_time_seconds", "gauge", "Start time since the Unix epoch.");
-  sample(out, "process_start_time_seconds", "", static_cast<double>(started));
+  sample(out, "process_start_time_seconds", "", started);
 }
 
 }  // namespace stoa::metrics

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <variant>
 
+#include "kernel/model/types.h"
+
 namespace stoa::store {
 
 // Bytes that are not text.
@@ -40,16 +42,30 @@ using RowSink = std::function<bool(const Row&)>;
 class StoreError : public std::runtime_error {
  public:
   enum class Kind {
-    unique, foreign_key, check, not_null,  // the data says no
-    interrupted,                           // over its budget
-    busy, full, io, fsync, corrupt,        // the machine says no
-    other,                                 // a bug: bad SQL, wrong number of parameters
+    unique,
+    foreign_key,
+    check,
+    not_null,     // the data says no
+    interrupted,  // over its budget
+    busy,
+    full,
+    io,
+    fsync,
+    corrupt,  // the machine says no
+    other,    // a bug: bad SQL, wrong number of parameters
   };
   StoreError(Kind kind, const std::string& message, std::string constraint = {})
       : std::runtime_error(message), kind(kind), constraint(std::move(constraint)) {}
   Kind kind;
   std::string constraint;
 };
+
+class Connection;
+
+// Work on a connection inside of a transaction that the lane opens and closes. A throw rolls it
+// back. A write may be run more than once (its batch can be lost to a neighbour's failure), so it
+// keeps no state of its own between runs.
+using Work = std::function<void(Connection&)>;
 
 class Connection {
  public:
@@ -61,6 +77,12 @@ class Connection {
                            const RowSink& sink) = 0;
   // Runs several statements without parameters, as a migration does.
   virtual void run_script(std::string_view sql) = 0;
+  // Has `statement` run at the end of this transaction's commit for `id` and all others that ask
+  // for the same statement, `{in $1}` being their list; if the work that asks succeeds. Writes
+  // only.
+  virtual void index_at_commit(std::string_view /*statement*/, const Uuid& /*id*/) {
+    throw std::logic_error("only a write has a commit");
+  }
 };
 
 }  // namespace stoa::store

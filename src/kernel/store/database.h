@@ -18,10 +18,6 @@
 
 namespace stoa::store {
 
-// Work on a connection inside of a transaction that the lane opens and closes. A throw rolls it
-// back. A write may be run more than once (its batch can be lost to a neighbour's failure), so it
-// keeps no state of its own between runs.
-using Work = std::function<void(Connection&)>;
 // Called once with nullptr (committed, durable; or the read is done) or what the work threw.
 using Done = std::function<void(std::exception_ptr)>;
 
@@ -48,8 +44,8 @@ struct DatabaseOptions {
   std::chrono::milliseconds background_slice{5};  // background work in a batch, at the most
   std::uint64_t checkpoint_bytes = 4u << 20;      // PASSIVE above this, or when idle
   std::uint64_t truncate_bytes = 64u << 20;       // TRUNCATE above this
-  std::uint64_t max_wal_bytes = 512u << 20;       // above this writes are refused, not the disk filled
-  std::string vfs = {};                           // SQLite VFS name, for fault tests
+  std::uint64_t max_wal_bytes = 512u << 20;  // above this writes are refused, not the disk filled
+  std::string vfs = {};                      // SQLite VFS name, for fault tests
 };
 
 // For /metrics; a snapshot.
@@ -67,7 +63,7 @@ struct ReadPoolOptions {
   int heavy_threads = 2;  // over it
   std::size_t max_queue = 4096;
   std::size_t max_heavy_queue = 64;
-  std::chrono::milliseconds budget{20};        // then the read is interrupted, re-run as heavy
+  std::chrono::milliseconds budget{20};          // then the read is interrupted, re-run as heavy
   std::chrono::milliseconds heavy_budget{2000};  // then problems::query_too_costly
 };
 

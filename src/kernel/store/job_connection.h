@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "kernel/store/connection.h"
 
@@ -37,6 +39,15 @@ class JobConnection final : public Connection {
     }
   }
 
+  void index_at_commit(std::string_view statement, const Uuid& id) override {
+    check();
+    to_index_.emplace_back(statement, id);
+  }
+  // What the job, having succeeded, leaves for the commit: statements, which live for ever, and
+  // ids.
+  using ToIndex = std::vector<std::pair<std::string_view, Uuid>>;
+  const ToIndex& to_index() const { return to_index_; }
+
   // Throws the error that the job's code swallowed, if it did.
   void check() const {
     if (failure_) throw *failure_;
@@ -50,6 +61,7 @@ class JobConnection final : public Connection {
 
   Connection& connection_;
   std::optional<StoreError> failure_;
+  ToIndex to_index_;
 };
 
 }  // namespace stoa::store

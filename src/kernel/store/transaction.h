@@ -127,6 +127,13 @@ class Write : public Read {
   void remove(const Id<T>& id) {
     remove_record(shape_of<T>(), id.value);
   }
+  // Makes a record's search rows anew when the commit ends, together with those of all other writes
+  // of it: `statement` finds the records by `id {in $1}`. Within the transaction search still finds
+  // what was there before.
+  template <class T>
+  void index(Sql statement, const Id<T>& id) {
+    connection_.index_at_commit(statement.text(), id.value);
+  }
   // Runs a statement; the number of rows it changed.
   template <class... A>
   std::int64_t run(Sql statement, const A&... values) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ class Writer {
   std::optional<StoreError> transact(Batch& batch);
   void run_jobs(Batch& batch);
   void attempt(Entry& entry, bool shared);
+  void index();
   void commit();
   void roll_back();
   void run_one_by_one(Batch& batch);
@@ -75,6 +77,8 @@ class Writer {
   TurnQueue interactive_, background_;
   std::optional<SqliteConnection::Clock::time_point> slice_end_;  // of this batch's background work
   std::optional<std::string> sync_failure_;
+  // What the jobs of this batch left for its end: the ids of each indexing statement.
+  std::map<std::string_view, std::vector<Uuid>> to_index_;
 
   // Written by the lane (queued_: by all), read by stats().
   std::atomic<std::uint64_t> queued_ = 0, commits_ = 0, writes_ = 0, batches_lost_ = 0;

@@ -5,6 +5,7 @@
 
 #include "kernel/model/problem.h"
 #include "kernel/store/job_connection.h"
+#include "kernel/store/sql.h"
 #include "kernel/store/writer.h"
 
 namespace stoa::store {
@@ -13,6 +14,12 @@ namespace {
 using Clock = SqliteConnection::Clock;
 using Control = SqliteConnection::Control;
 using Kind = StoreError::Kind;
+
+// An id of no record in particular.
+const Type& uuid_type() {
+  static const Type type = detail::plain<Uuid>(stoa::Kind::id);
+  return type;
+}
 
 std::exception_ptr overloaded() {
   return std::make_exception_ptr(Refusal{.problem = problems::overloaded, .retry_after_s = 1});
@@ -76,7 +83,12 @@ std::optional<StoreError> Writer::transact(Batch& batch) {
     run_jobs(batch);
     const bool nothing_to_keep =
         std::all_of(batch.begin(), batch.end(), [](const Entry& entry) { return entry.error; });
-    nothing_to_keep ? roll_back() : commit();
+    if (nothing_to_keep) {
+      roll_back();
+    } else {
+      index();
+      commit();
+    }
     return {};
   } catch (const StoreError& error) {
     note(error);
@@ -105,9 +117,29 @@ void Writer::attempt(Entry& entry, bool shared) {
     entry.error = std::current_exception();
   }
   if (connection.failure()) note(*connection.failure());
+  if (!entry.error) {
+    for (auto& [statement, id] : connection.to_index()) to_index_[statement].push_back(id);
+  }
   if (!shared || !connection_.in_transaction()) return;
   if (entry.error) connection_.control(Control::rollback_to);
   connection_.control(Control::release);
+}
+
+// FTS5 writes out what it holds at each savepoint and at each statement of many rows, which costs
+// more than all else in a small write; once for all jobs it is cheap. There is no savepoint here,
+// so that an error loses the batch; alone, each job then learns whether it was its own.
+void Writer::index() {
+  constexpr std::size_t most = 256;  // ids in one statement
+  for (auto& [statement, ids] : std::exchange(to_index_, {})) {
+    for (std::size_t first = 0; first < ids.size(); first += most) {
+      const auto last = std::min(ids.size(), first + most);
+      AnyOf list{&uuid_type(), {}};
+      for (auto i = first; i < last; ++i) list.values.push_back(&ids[i]);
+      Parameters parameters(list);
+      const auto sql = parameters.spell_out_lists(statement);
+      connection_.run(sql, parameters.values(), {});
+    }
+  }
 }
 
 void Writer::commit() {
@@ -120,6 +152,7 @@ void Writer::commit() {
 
 // SQLite has often done it already. If it cannot, the next BEGIN says so.
 void Writer::roll_back() {
+  to_index_.clear();
   if (!connection_.in_transaction()) return;
   try {
     connection_.control(Control::rollback);

@@ -20,7 +20,9 @@ namespace json = boost::json;
 // What came back. expect() fails the test with the whole answer in its message.
 class Answer {
  public:
-  explicit Answer(http::Response response) : response_(std::move(response)) {}
+  explicit Answer(http::Response response) : response_(std::move(response)) {
+    if (response_.shared_body) response_.body = *response_.shared_body;
+  }
 
   const Answer& expect(int status) const;
   // A problem with this code.
