@@ -1,0 +1,7 @@
+// What lib/server.mjs gives to the typed client.
+export interface Server {
+  url: string;
+  port: number;
+  stop(): Promise<{ status: number | null; signal: string | null }>;
+}
+export function demoServer(): Promise<Server>;

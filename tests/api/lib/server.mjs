@@ -1,0 +1,104 @@
+// The real binary, started and stopped by its process id.
+import {spawn} from "node:child_process";
+import {rmSync} from "node:fs";
+import {cp, mkdtemp} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {createInterface} from "node:readline";
+import {fileURLToPath} from "node:url";
+
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const binary = process.env.STOA_BINARY ?? join(root, "build/release/stoa");
+
+const patience = 60_000;  // a machine that hangs, not one that is slow
+
+// What a shell that starts these tests has set must not reach the server.
+const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STOA_")));
+
+const folders = [];
+process.on("exit", () => folders.forEach((folder) => rmSync(folder, {recursive: true, force: true})));
+export async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "stoa-api-"));
+  folders.push(folder);
+  return folder;
+}
+
+// Runs the program to its end: {status, stdout, stderr}.
+export function stoa(args, {env = {}, cwd = tmpdir()} = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, args, {cwd, env: {...bare, ...env}, stdio: ["ignore", "pipe", "pipe"]});
+    const said = {stdout: "", stderr: ""};
+    for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (said[stream] += text));
+    const alarm = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`stoa ${args.join(" ")} did not end`));
+    }, patience);
+    child.on("error", reject);
+    child.on("close", (status, signal) => {
+      clearTimeout(alarm);
+      resolve({status, signal, ...said});
+    });
+  });
+}
+
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+// Whoever interrupts the tests does not mean to leave servers behind.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
+// Starts `stoa serve` and waits for the line that names its address.
+export async function serve({data, demo = false, env = {}} = {}) {
+  const folder = data ?? (await temporaryFolder());
+  const child = spawn(binary, ["serve", ...(demo ? ["--demo"] : [])], {
+    cwd: folder,
+    env: {...bare, STOA_LISTEN: "127.0.0.1:0", STOA_DATA: join(folder, "data"), ...env},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const server = {pid: child.pid, folder, stdout: "", stderr: ""};
+  child.stderr.setEncoding("utf8").on("data", (text) => (server.stderr += text));
+  server.ended = new Promise((resolve) => child.on("close", (status, signal) => {
+    running.delete(child);
+    resolve({status, signal});
+  }));
+  server.signal = (name) => child.kill(name);
+  server.stop = async () => {
+    child.kill("SIGTERM");
+    const alarm = setTimeout(() => child.kill("SIGKILL"), patience);
+    const end = await server.ended;
+    clearTimeout(alarm);
+    return end;
+  };
+  server.url = await new Promise((resolve, reject) => {
+    const alarm = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`stoa serve did not say where it is:\n${server.stderr}`));
+    }, patience);
+    createInterface({input: child.stdout}).on("line", (line) => {
+      server.stdout += `${line}\n`;
+      const address = /^Stoa is at (http:\/\/127\.0\.0\.1:\d+)\//.exec(line);
+      if (!address) return;
+      clearTimeout(alarm);
+      resolve(address[1]);
+    });
+    server.ended.then((end) => reject(new Error(`stoa serve ended (${end.status ?? end.signal}):\n${server.stderr}`)));
+  });
+  server.port = Number(new URL(server.url).port);
+  return server;
+}
+
+let planted;
+// A folder of its own with the demo's 10,000 works: planted once in a run, then copied.
+export async function demoFolder() {
+  planted ??= (async () => {
+    const data = await temporaryFolder();
+    await (await serve({data, demo: true})).stop();
+    return data;
+  })();
+  const copy = await temporaryFolder();
+  await cp(await planted, copy, {recursive: true});
+  return copy;
+}
+
+// A server of its own over the demo's data.
+export const demoServer = async () => serve({data: await demoFolder()});

@@ -1,0 +1,71 @@
+// One Chromium, one server with the demo's books; each test gets a page that tells on itself.
+import {createRequire} from "node:module";
+import {demoServer, temporaryFolder} from "../../api/lib/server.mjs";
+
+// The packages are those of tests/api.
+const require = createRequire(new URL("../../api/package.json", import.meta.url));
+const {chromium} = require("playwright-core");
+const axe = require("axe-core");
+
+const flags = [
+  "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--disable-default-apps", "--disable-extensions", "--no-default-browser-check",
+];
+
+export async function open() {
+  const server = await demoServer();
+  // launch() makes a new, empty profile and takes it away again.
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    chromiumSandbox: process.getuid() !== 0,
+    args: flags,
+    downloadsPath: await temporaryFolder(),
+  });
+  return {
+    server,
+    browser,
+    async close() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+// A page in a context of its own. `page.sins` collects what should not happen: errors of scripts,
+// of the console, of the content security policy, requests to anywhere else, 5xx. A refusal that a
+// test provokes is allowed by `page.forgive(/…/)`.
+export async function visit({server, browser}, path, {width = 1280, height = 900, dark = false} = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url, viewport: {width, height}, colorScheme: dark ? "dark" : "light",
+    locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce", hasTouch: width < 600, isMobile: width < 600,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const sins = [], forgiven = [];
+  const sin = (text) => forgiven.some((pattern) => pattern.test(text)) || sins.push(text);
+  page.on("pageerror", (error) => sin(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) sin(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) sin(`elsewhere: ${request.url()}`);
+  });
+  page.on("response", (response) => response.status() >= 500 && sin(`${response.status()} ${response.url()}`));
+  await context.exposeFunction("tellViolation", (text) => sin(`policy: ${text}`));
+  await context.addInitScript(() => addEventListener("securitypolicyviolation", (event) =>
+    globalThis.tellViolation(`${event.violatedDirective} ${event.blockedURI}`)));
+  page.sins = sins;
+  page.forgive = (pattern) => forgiven.push(pattern);
+  if (path) await page.goto(path);
+  return page;
+}
+
+// What axe calls serious or critical, one sentence a node.
+export async function barriers(page) {
+  await page.evaluate(axe.source);
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ["violations"]}));
+  return violations.filter(({impact}) => impact === "serious" || impact === "critical")
+    .flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n").at(-1).trim()}`));
+}
