@@ -17,6 +17,7 @@ App app() {
              embedded::library())
       .get<&search_works>("/works", "Search works by title, author and genre")
       .get<&work_facets>("/facets", "Count the works of a search by genre and language")
+      .heavy()
       .post<&add_work>("/works", "Add a work",
                        {unknown_author, unknown_genre, author_twice, genre_twice})
       .get<&get_work>("/works/{id}", "One work with its authors, genres and editions")

@@ -40,6 +40,12 @@ class App {
   App& del(std::string path, std::string summary, std::vector<Problem> problems = {}) {
     return add<Handler>("DELETE", std::move(path), std::move(summary), std::move(problems));
   }
+  // The route named last reads more than a short read may: it starts among the heavy ones, rather
+  // than overrun its budget first.
+  App& heavy() {
+    routes_.back().heavy = true;
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});

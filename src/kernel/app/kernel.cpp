@@ -1,7 +1,5 @@
 #include "kernel/app/kernel.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 
