@@ -93,6 +93,13 @@ test("process: a port that is taken is named", async () => {
   await server.stop();
 });
 
+test("process: demo data is refused on an address that others reach", async () => {
+  const open = await stoa(["serve", "--demo"], {env: {STOA_LISTEN: "0.0.0.0:0", STOA_DATA: await temporaryFolder()}});
+  assert.equal(open.status, 1);
+  assert.match(open.stderr, /--demo is for loopback addresses/);
+  assert.equal(open.stdout, "");
+});
+
 // Each: arguments, environment, stoa.toml, exit status, what must be said.
 const misspelt = {
   "stoa sevre": [["sevre"], {}, "", 2, /sevre.*serve/s],
