@@ -37,9 +37,9 @@ ${rows}  };
   target_sources(${target} PRIVATE "${folder}/${name}.S" "${folder}/${name}.cpp")
 endfunction()
 
-# stoa_queries(<target> <app> <queries.sql>): each "-- name: x" section as sql::x in the generated
-# header apps/<app>/queries.h. A statement has no semicolon.
-function(stoa_queries target app file)
+# The "-- name: x" sections of a file of statements, as ${prefix}_x in the caller's scope, their
+# names in ${prefix}_names. A statement has no semicolon.
+function(stoa_read_queries prefix file)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(READ "${file}" text)
   if(text MATCHES ";")
@@ -47,7 +47,6 @@ function(stoa_queries target app file)
   endif()
   string(REPLACE "-- name: " ";" sections "${text}")
   list(POP_FRONT sections)
-  set(constants "")
   set(names "")
   foreach(section IN LISTS sections)
     if(NOT section MATCHES "^([a-z_]+)\n")
@@ -57,11 +56,38 @@ function(stoa_queries target app file)
     string(LENGTH "${name}" skip)
     string(SUBSTRING "${section}" ${skip} -1 statement)
     string(STRIP "${statement}" statement)
-    string(APPEND constants "inline constexpr Sql ${name} = R\"sql(${statement})sql\";\n")
+    set(${prefix}_${name} "${statement}" PARENT_SCOPE)
+    list(APPEND names ${name})
+  endforeach()
+  set(${prefix}_names ${names} PARENT_SCOPE)
+endfunction()
+
+# stoa_queries(<target> <app> <queries.sql>): each section as sql::x in the generated header
+# apps/<app>/queries.h. One of the same name in queries.pg.sql stands in for it on PostgreSQL.
+function(stoa_queries target app file)
+  stoa_read_queries(sql "${file}")
+  string(REGEX REPLACE "\\.sql$" ".pg.sql" postgres_file "${file}")
+  set(pg_names "")
+  if(EXISTS "${postgres_file}")
+    stoa_read_queries(pg "${postgres_file}")
+  endif()
+  foreach(name IN LISTS pg_names)
+    if(NOT name IN_LIST sql_names)
+      message(FATAL_ERROR "${postgres_file}: ${file} has no ${name}")
+    endif()
+  endforeach()
+  set(constants "")
+  set(names "")
+  foreach(name IN LISTS sql_names)
+    set(texts "R\"sql(${sql_${name}})sql\"")
+    if(name IN_LIST pg_names)
+      string(APPEND texts ",\n    R\"sql(${pg_${name}})sql\"")
+    endif()
+    string(APPEND constants "inline constexpr Sql ${name}{${texts}};\n")
     string(APPEND names "    {\"${name}\", ${name}},\n")
   endforeach()
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/apps/${app}/queries.h" CONTENT
-"// Generated from queries.sql.
+"// Generated from queries.sql and queries.pg.sql.
 #pragma once
 #include \"kernel/store/sql.h\"
 namespace stoa::${app}::sql {

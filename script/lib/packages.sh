@@ -1,13 +1,14 @@
 # What Stoa takes from Debian, each package in exactly one list. Read by script/lib/apt.sh.
 #
-# "package:command" means that the command, wherever it came from, will do as well.
+# "package:command" means that the command, wherever it came from, will do as well; of one that is
+# not on PATH the pattern of its file's name is given.
 # shellcheck shell=bash disable=SC2034
 
 # Nothing compiles without these.
 packages_build=(
   g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config
   libboost1.81-dev libboost-json1.81-dev
-  libsqlite3-dev zlib1g-dev libssl-dev
+  libsqlite3-dev libpq-dev zlib1g-dev libssl-dev
   libfmt-dev libtomlplusplus-dev libcli11-dev
 )
 # Faster builds; the build does without.
@@ -23,6 +24,10 @@ packages_test_nice=(
   clang-14:clang-14 libclang-rt-14-dev
   curl:curl jq:jq sqlite3:sqlite3
 )
+
+# The second database, for tests and measurements; what needs it says so and is skipped. Any release
+# has a major version of its own under this name.
+packages_postgres=('postgresql:/usr/lib/postgresql/*/bin/postgres')
 
 # Finds mistakes in every file, in a quarter of an hour.
 packages_long_nice=(clang-tidy-14:clang-tidy-14)

@@ -7,10 +7,7 @@ namespace stoa::library {
 
 Page<Author> list_authors(Read& tx, const Anyone&, const AuthorSearch& in) {
   Where where;
-  if (in.search) {
-    where.add("rowid in (select rowid from authors_search where authors_search match $1)",
-              search_words(*in.search));
-  }
+  if (in.search) where.add(sql::author_matches, search_words(*in.search));
   return tx.page<Author>(sql::author_hits, where,
                          ascending<Author>("name, id", &Author::name, &Author::id), in);
 }
@@ -38,7 +35,7 @@ Author edit_author(Write& tx, const Anyone&, const Patch<EditAuthor>& in) {
 
 void remove_author(Write& tx, const Anyone&, const Id<Author>& id) {
   if (tx.exists<Credit>("author = $1", id)) throw author_has_works;
-  tx.run(sql::unindex_author, id);
+  tx.put(sql::unindex_author, id);
   tx.remove(id);
 }
 

@@ -102,9 +102,9 @@ void plant(Write& tx, AuthorIds& authors, const Book& book) {
   Work work = tx.insert(work_of(book));
   std::int64_t position = 0;
   for (std::string_view name : book.authors) {
-    tx.run(sql::add_credit, work.id, author_id(tx, authors, name), position++);
+    tx.put(sql::add_credit, work.id, author_id(tx, authors, name), position++);
   }
-  for (std::string_view slug : book.genres) tx.run(sql::add_genre, work.id, slug);
+  for (std::string_view slug : book.genres) tx.put(sql::add_genre, work.id, slug);
   tx.insert(edition_of(book, work));
   index_work(tx, work.id);
 }

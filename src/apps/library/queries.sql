@@ -62,3 +62,9 @@ select id, slug, name, version, created, updated from genres
 -- name: edition_hits
 select id, work, title, isbn10, isbn13, language, publisher, published, version, created, updated
 from editions
+
+-- name: work_matches
+w.rowid in (select rowid from works_search where works_search match $1)
+
+-- name: author_matches
+rowid in (select rowid from authors_search where authors_search match $1)

@@ -1,4 +1,4 @@
-// No named query of the library reads a table from end to end.
+// No named query of the library reads a table from end to end, on either database.
 
 #include "apps/library/queries.h"
 
@@ -11,41 +11,82 @@
 namespace stoa::library {
 namespace {
 
-// The statement as it runs: lists spelled out, and the searches' open sub-select closed.
-std::string complete(std::string_view text) {
+using store::Dialect;
+
+// The statement as it runs: lists spelled out, the searches' open sub-select closed, counts
+// grouped, a condition behind its table.
+std::string complete(std::string_view name, std::string_view text) {
   const std::vector<Id<Work>> ids(1);
   std::string sql = Parameters(any_of(ids)).spell_out_lists(text);
   auto open = std::count(sql.begin(), sql.end(), '(') - std::count(sql.begin(), sql.end(), ')');
-  return sql.append(static_cast<std::size_t>(open), ')');
+  sql.append(static_cast<std::size_t>(open), ')');
+  if (name == "genre_facets") return sql + " group by g.id";
+  if (name == "language_facets") return sql + " group by e.language";
+  if (name == "work_matches") return "select w.id from works w where " + sql;
+  if (name == "author_matches") return "select id from authors where " + sql;
+  return sql;
 }
 
 // As many nulls as the statement has parameters: a plan does not depend on their values.
-std::vector<store::Value> nulls_for(std::string_view statement) {
+std::size_t parameters_of(std::string_view statement) {
   std::size_t most = 0;
   for (std::size_t i = 0; (i = statement.find('$', i)) != statement.npos; ++i) {
     most = std::max<std::size_t>(most, static_cast<std::size_t>(statement[i + 1] - '0'));
   }
-  return std::vector<store::Value>(most);
+  return most;
 }
 
-std::vector<std::string> plan(testing::Stoa& stoa, const std::string& statement) {
-  std::vector<std::string> steps;
-  auto nulls = nulls_for(statement);
+using Steps = std::vector<std::string>;
+
+Steps texts(store::Connection& connection, const std::string& sql,
+            std::span<const store::Value> values, std::size_t column) {
+  Steps steps;
+  connection.run(sql, values, [&](const store::Row& row) {
+    steps.emplace_back(std::get<std::string_view>(row.at(column)));
+    return true;
+  });
+  return steps;
+}
+
+// An empty table is always read from end to end, and sorted, unless that is forbidden; and a plan
+// for these very nulls would find nothing without looking.
+Steps plan_on_postgres(store::Connection& connection, const std::string& statement) {
+  connection.run_script(
+      "set local enable_seqscan = off; set local enable_bitmapscan = off; "
+      "set local enable_sort = off; set local plan_cache_mode = force_generic_plan");
+  connection.run("prepare explained as " + statement, {}, {});
+  std::string execute = "explain execute explained";
+  for (std::size_t i = 0; i < parameters_of(statement); ++i) execute += i ? ", null" : "(null";
+  if (parameters_of(statement)) execute += ')';
+  Steps steps = texts(connection, execute, {}, 0);
+  connection.run("deallocate explained", {}, {});
+  return steps;
+}
+
+Steps plan(testing::Stoa& stoa, const std::string& statement) {
+  Steps steps;
   auto explain = [&](store::Connection& connection) {
-    connection.run("explain query plan " + statement, nulls, [&](const store::Row& row) {
-      steps.emplace_back(std::get<std::string_view>(row.at(3)));
-      return true;
-    });
+    if (connection.dialect() == Dialect::postgres) {
+      steps = plan_on_postgres(connection, statement);
+    } else {
+      const std::vector<store::Value> nulls(parameters_of(statement));
+      steps = texts(connection, "explain query plan " + statement, nulls, 3);
+    }
   };
-  stoa.kernel().apps().front().database->write_now(explain);
+  stoa.database().write_now(explain);
   return steps;
 }
 
 // Reads all of a table: right for nothing but the start of a list, which an order and a limit
 // follow, and the counts over a search.
 bool is_scan(const std::string& step) {
+  if (step.find("Seq Scan") != step.npos) return true;
   return step.starts_with("SCAN") && step.find("USING") == step.npos &&
          step.find("VIRTUAL TABLE") == step.npos;
+}
+
+bool is_sort(const std::string& step) {
+  return step.find("TEMP B-TREE") != step.npos || step.find("Sort") != step.npos;
 }
 
 }  // namespace
@@ -55,7 +96,8 @@ TEST("library: every named query prepares, and those that find something use an 
   for (auto& [name, statement] : sql::all) {
     bool is_list = std::string_view(name).ends_with("_hits");
     bool is_count = std::string_view(name).ends_with("_facets");
-    for (const std::string& step : plan(stoa, complete(statement.text()))) {
+    const auto text = complete(name, statement.in(stoa.database().dialect()));
+    for (const std::string& step : plan(stoa, text)) {
       CHECK_MESSAGE((!is_scan(step) || is_list || is_count), name << ": " << step);
     }
   }
@@ -65,7 +107,7 @@ TEST("library: lists walk an index in their order") {
   testing::Stoa stoa{app()};
   auto sorted = [&](const std::string& statement) {
     for (const std::string& step : plan(stoa, statement)) {
-      if (is_scan(step) || step.find("TEMP B-TREE") != step.npos) return false;
+      if (is_scan(step) || is_sort(step)) return false;
     }
     return true;
   };

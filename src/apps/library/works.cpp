@@ -23,10 +23,7 @@ BOOST_DESCRIBE_STRUCT(GenreRow, (), (work, slug, name))
 
 Where matching(const WorkFilter& in) {
   Where where;
-  if (in.search) {
-    where.add("w.rowid in (select rowid from works_search where works_search match $1)",
-              search_words(*in.search));
-  }
+  if (in.search) where.add(sql::work_matches, search_words(*in.search));
   if (in.author) where.add("w.id in (select work from credits where author = $1)", *in.author);
   for (const Slug& slug : in.genre) {
     where.add(
@@ -58,16 +55,16 @@ void complete(Read& tx, std::vector<W>& works) {
 }
 
 void save_credits(Write& tx, const Id<Work>& work, const std::vector<Id<Author>>& authors) {
-  tx.run(sql::drop_credits, work);
+  tx.put(sql::drop_credits, work);
   std::int64_t position = 0;
   for (const Id<Author>& author : authors) {
     if (!tx.find(author)) throw unknown_author;
-    tx.run(sql::add_credit, work, author, position++);
+    tx.put(sql::add_credit, work, author, position++);
   }
 }
 
 void save_genres(Write& tx, const Id<Work>& work, const std::vector<Slug>& genres) {
-  tx.run(sql::drop_genres, work);
+  tx.put(sql::drop_genres, work);
   for (const Slug& slug : genres) {
     if (tx.run(sql::add_genre, work, slug) == 0) throw unknown_genre;
   }
@@ -137,9 +134,9 @@ WorkPage edit_work(Write& tx, const Anyone& who, const Patch<EditWork>& in) {
 
 void remove_work(Write& tx, const Anyone&, const Id<Work>& id) {
   if (tx.exists<Edition>("work = $1", id)) throw work_has_editions;
-  tx.run(sql::unindex_work, id);
-  tx.run(sql::drop_credits, id);
-  tx.run(sql::drop_genres, id);
+  tx.put(sql::unindex_work, id);
+  tx.put(sql::drop_credits, id);
+  tx.put(sql::drop_genres, id);
   tx.remove(id);
 }
 

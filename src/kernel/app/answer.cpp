@@ -68,6 +68,10 @@ Refusal refusal_of_store(const store::StoreError& error, const MountedRoute& mou
     case io:
     case fsync:
       return {.problem = problems::overloaded, .retry_after_s = 5};
+    case conflict:
+      return {.problem = problems::overloaded, .retry_after_s = 1};
+    case unavailable:
+      return {.problem = problems::unavailable, .retry_after_s = 1};
     case interrupted:
       return {problems::query_too_costly};
     default:

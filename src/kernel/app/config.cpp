@@ -47,6 +47,18 @@ const std::vector<Key>& keys() {
       {"store.synchronous", &Config::store_synchronous,
        "sync each commit; false loses data in a power cut"},
       {"store.vfs", &Config::store_vfs, "SQLite VFS, for fault tests"},
+      {"database.url", &Config::database_url,
+       "postgres://user@host/database; without it, SQLite in the data folder"},
+      {"database.url_file", &Config::database_url_file, "a file that holds database.url"},
+      {"database.password_file", &Config::database_password_file,
+       "a file that holds the password of database.url"},
+      {"database.allow_plaintext", &Config::database_allow_plaintext,
+       "reach a PostgreSQL on another machine without verified TLS"},
+      {"database.connections", &Config::database_connections,
+       "connections to PostgreSQL, of all apps together", 4, 1000},
+      {"database.writers", &Config::database_writers, "threads an app that write to PostgreSQL", 1,
+       16},
+      {"database.readers", &Config::database_readers, "threads that read from PostgreSQL", 1, 64},
       {"log.level", &Config::log_level, "debug, info, warning or error"},
   };
   return all;

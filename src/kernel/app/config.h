@@ -26,6 +26,12 @@ struct Config {
   std::int64_t store_heavy_budget_ms = 2'000;
   bool store_synchronous = true;
   std::string store_vfs;
+  std::string database_url;
+  std::filesystem::path database_url_file, database_password_file;
+  bool database_allow_plaintext = false;
+  std::int64_t database_connections = 20;
+  std::int64_t database_writers = 2;
+  std::int64_t database_readers = 6;
   std::string log_level = "info";
 };
 

@@ -60,11 +60,17 @@ void check_if_match(const Exchange& x, Read& tx) {
   if (!http::names_etag(tags, response.headers.get("ETag"), true)) throw precondition_failed;
 }
 
-template <class Transaction>
-store::Work in_transaction(std::shared_ptr<Exchange> x) {
+store::Work reading(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
-    Transaction tx(connection, x->now);
-    if constexpr (std::is_same_v<Transaction, Write>) check_if_match(*x, tx);
+    Read tx(connection, x->now);
+    x->output = x->route().call(&tx, x->input.get());
+  };
+}
+
+store::Work writing(std::shared_ptr<Exchange> x) {
+  return [x](store::Connection& connection) {
+    Write tx(connection, {.now = x->now, .trace = x->request->id});
+    check_if_match(*x, tx);
     x->output = x->route().call(&tx, x->input.get());
   };
 }
@@ -78,10 +84,10 @@ void enter_lane(std::shared_ptr<Exchange> x) {
   auto done = [x](std::exception_ptr error) { x->done(error); };
   switch (x->route().lane) {
     case Lane::read:
-      return app.database->read({in_transaction<Read>(x), done, x->route().heavy});
+      return app.database->read({reading(x), done, x->route().heavy});
     case Lane::write:
       return app.database->write(
-          {.work = in_transaction<Write>(x), .done = done, .principal = principal_of(*x->request)});
+          {.work = writing(x), .done = done, .principal = principal_of(*x->request)});
     case Lane::task:
       return app.tasks->run(
           [x, &app] {

@@ -1,8 +1,6 @@
 #include "kernel/app/kernel.h"
 
-#include <algorithm>
-#include <charconv>
-
+#include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/openapi.h"
 #include "kernel/app/site.h"
@@ -19,6 +17,7 @@ namespace stoa {
 struct Kernel::Impl {
   KernelOptions options;
   std::optional<store::DataFolder> folder;
+  std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
   std::optional<store::ReadPool> readers;
   std::optional<TaskPool> tasks;
   std::deque<MountedApp> apps;
@@ -30,23 +29,6 @@ struct Kernel::Impl {
 };
 
 namespace {
-
-store::ReadPoolOptions read_pool_options(const Config& config) {
-  store::ReadPoolOptions options;
-  options.threads = static_cast<int>(config.store_read_threads);
-  options.budget = std::chrono::milliseconds(config.store_read_budget_ms);
-  options.heavy_budget = std::chrono::milliseconds(config.store_heavy_budget_ms);
-  return options;
-}
-
-store::DatabaseOptions database_options(const Config& config, const std::string& app) {
-  store::DatabaseOptions options;
-  options.file = config.data / (app + ".db");
-  options.synchronous_full = config.store_synchronous;
-  options.max_batch = static_cast<std::size_t>(config.store_max_batch);
-  options.vfs = config.store_vfs;
-  return options;
-}
 
 http::ServerOptions server_options(const Config& config) {
   Address address = parse_address(config.listen);
@@ -78,20 +60,6 @@ void plant_demo(MountedApp& mounted) {
   });
 }
 
-void migrate_app(MountedApp& mounted) {
-  store::MigrationReport report;
-  mounted.database->write_now([&](store::Connection& connection) {
-    connection.run_script(
-        "create table if not exists _kernel (name text primary key, value text not null) strict");
-    report = store::migrate(connection, migrations_of(mounted.app), wall_clock().micros);
-  });
-  if (report.from != report.to) {
-    log::info("migrated", {{"app", std::string_view(mounted.app.name())},
-                           {"from", std::int64_t{report.from}},
-                           {"to", std::int64_t{report.to}}});
-  }
-}
-
 void warn_of_open_writes(const std::deque<MountedApp>& apps) {
   std::int64_t open = 0;
   for (const MountedApp& mounted : apps) {
@@ -102,19 +70,6 @@ void warn_of_open_writes(const std::deque<MountedApp>& apps) {
 }
 
 }  // namespace
-
-std::vector<store::Migration> migrations_of(const App& app) {
-  std::vector<store::Migration> all;
-  for (const embedded::File& file : app.files()) {
-    if (!file.path.starts_with("migrations/")) continue;
-    std::string_view name = file.path.substr(11);
-    store::Migration migration{.name = name, .sql = file.view()};
-    std::from_chars(name.data(), name.data() + name.size(), migration.number);
-    all.push_back(migration);
-  }
-  std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.number < b.number; });
-  return all;
-}
 
 Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
@@ -138,6 +93,7 @@ void Kernel::open() {
     throw std::runtime_error("another stoa runs on the data folder " + config.data.string());
   }
   if (config.store_vfs == "lossy") store::register_lossy_vfs();
+  k.postgres = reach_postgres(config);
   k.readers.emplace(read_pool_options(config));
   k.tasks.emplace();
   auto fatal = [this](std::string why) {
@@ -147,9 +103,9 @@ void Kernel::open() {
   };
   for (MountedApp& mounted : k.apps) {
     mounted.tasks = &*k.tasks;
-    mounted.database = std::make_unique<store::Database>(
-        database_options(config, mounted.app.name()), *k.readers, fatal);
-    migrate_app(mounted);
+    mounted.database =
+        open_database(config, mounted.app.name(), k.postgres.get(), *k.readers, fatal);
+    migrate(*mounted.database, mounted.app);
     if (k.options.demo) plant_demo(mounted);
   }
   k.site.emplace(

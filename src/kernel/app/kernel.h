@@ -15,7 +15,6 @@
 #include "kernel/app/mounted.h"
 #include "kernel/http/message.h"
 #include "kernel/http/server.h"
-#include "kernel/store/migration.h"
 
 namespace stoa {
 
@@ -53,8 +52,5 @@ class Kernel {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// An app's migrations, from its embedded files.
-std::vector<store::Migration> migrations_of(const App& app);
 
 }  // namespace stoa

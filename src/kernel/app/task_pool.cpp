@@ -65,7 +65,7 @@ void Task::read(const std::function<void(Read&)>& work) {
 
 void Task::write(const std::function<void(Write&)>& work) {
   database_.write_now([&](store::Connection& connection) {
-    Write tx(connection, now_);
+    Write tx(connection, {.now = now_});
     work(tx);
   });
 }

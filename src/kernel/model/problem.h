@@ -69,6 +69,11 @@ inline constexpr Problem internal_error{500, "internal_error",
 inline constexpr Problem not_implemented{501, "not_implemented",
                                          "This transfer coding is not understood."};
 inline constexpr Problem overloaded{503, "overloaded", "Too much work is waiting; try again soon."};
+inline constexpr Problem unavailable{503, "unavailable",
+                                     "The database is away; nothing was done, try again soon."};
+inline constexpr Problem outcome_unknown{
+    503, "outcome_unknown",
+    "The database went away while this was being stored: look before you do it again."};
 inline constexpr Problem query_too_costly{503, "query_too_costly",
                                           "This read took longer than a read may take."};
 inline constexpr Problem shutting_down{503, "shutting_down", "The server is stopping."};

@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "kernel/store/database.h"
 #include "kernel/store/sqlite.h"
+#include "kernel/store/sqlite_database.h"
 
 namespace stoa::store {
 

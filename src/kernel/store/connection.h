@@ -1,9 +1,10 @@
 // One connection to a database, as the kernel sees it: run a statement, get rows.
 //
-// SQLite stands behind it today, PostgreSQL will tomorrow; nothing above this header knows which.
-// A connection belongs to one lane and is called by that lane's thread only.
+// SQLite or PostgreSQL stands behind it; above this header only the choice of an SQL text asks
+// which. A connection belongs to one lane and is called by that lane's thread only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,8 +23,10 @@ struct Blob {
 };
 
 // A bound parameter or a column. Views into the caller's memory (parameters: until run() returns;
-// columns: until the sink returns).
-using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, Blob>;
+// columns: until the sink returns). SQLite keeps a bool as a number and gives a number back.
+using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, Blob, bool>;
+
+enum class Dialect { sqlite, postgres };
 
 class Row {
  public:
@@ -47,12 +50,14 @@ class StoreError : public std::runtime_error {
     check,
     not_null,     // the data says no
     interrupted,  // over its budget
+    conflict,     // with another transaction: run again, both would have succeeded one by one
     busy,
     full,
     io,
     fsync,
-    corrupt,  // the machine says no
-    other,    // a bug: bad SQL, wrong number of parameters
+    corrupt,      // the machine says no
+    unavailable,  // the connection is gone, or the server takes no work now
+    other,        // a bug: bad SQL, wrong number of parameters
   };
   StoreError(Kind kind, const std::string& message, std::string constraint = {})
       : std::runtime_error(message), kind(kind), constraint(std::move(constraint)) {}
@@ -70,11 +75,17 @@ using Work = std::function<void(Connection&)>;
 class Connection {
  public:
   virtual ~Connection() = default;
+  virtual Dialect dialect() const = 0;
   // Runs one statement with its parameters $1, $2, … (in any order, any number of times) and
   // gives each row to `sink` (may be empty). Returns the number of rows changed. The statement is
   // cached by its text. Throws StoreError.
   virtual std::int64_t run(std::string_view sql, std::span<const Value> parameters,
                            const RowSink& sink) = 0;
+  // Runs one statement whose result nobody looks at. It may be on its way still when this returns:
+  // then its error comes out of a later call, or of the commit.
+  virtual void enqueue(std::string_view sql, std::span<const Value> parameters) {
+    run(sql, parameters, {});
+  }
   // Runs several statements without parameters, as a migration does.
   virtual void run_script(std::string_view sql) = 0;
   // Has `statement` run at the end of this transaction's commit for `id` and all others that ask
@@ -83,6 +94,28 @@ class Connection {
   virtual void index_at_commit(std::string_view /*statement*/, const Uuid& /*id*/) {
     throw std::logic_error("only a write has a commit");
   }
+};
+
+// A connection as its lane holds it: what opens and closes transactions, which work never sees.
+class Session : public Connection {
+ public:
+  enum class Control {
+    begin_read,
+    begin_write,
+    commit,
+    rollback,
+    savepoint,
+    release,
+    rollback_to,
+  };
+  virtual void control(Control what) = 0;
+  // False after an error that rolled the whole transaction back, savepoints included.
+  virtual bool in_transaction() const = 0;
+  // Waits for all that was enqueued. Throws its first error.
+  virtual void settle() {}
+  // From here on what runs is interrupted when `budget` is spent.
+  virtual void limit(std::chrono::milliseconds budget) = 0;
+  virtual void lift_limit() = 0;
 };
 
 }  // namespace stoa::store

@@ -1,18 +1,16 @@
-// One app's database: a writer lane with group commit and reader lanes with budgets.
+// One app's database: writer lanes with group commit and reader lanes with budgets.
 //
-// Owned by the kernel, one an app. read() and write() are for any thread and never block: they
-// queue the work, and `done` is called on the lane's thread once its outcome is final (on the
-// caller's own when the work is refused at once). `done` must be set and must not throw.
+// SqliteDatabase and PostgresDatabase are the two there are. Owned by the kernel, one an app.
+// read() and write() are for any thread and never block: they queue the work, and `done` is called
+// on the lane's thread once its outcome is final (on the caller's own when the work is refused at
+// once). `done` must be set and must not throw.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <filesystem>
 #include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "kernel/store/connection.h"
 
@@ -28,6 +26,9 @@ struct WriteJob {
   Done done;
   Urgency urgency = Urgency::interactive;
   std::uint64_t principal = 0;  // whose turn it uses: a queue is served round-robin by principal
+  // The scarce thing that it is about, or 0. Where several writers run at once, those of one key
+  // wait for each other before their transaction begins, rather than lose to each other in it.
+  std::uint64_t in_turn = 0;
 };
 
 struct ReadJob {
@@ -36,25 +37,16 @@ struct ReadJob {
   bool heavy = false;  // known to be slow: starts on the heavy pool
 };
 
-struct DatabaseOptions {
-  std::filesystem::path file = {};
-  bool synchronous_full = true;  // false only to prove that the crash tests notice
-  std::size_t max_batch = 256;   // writes in one commit
-  std::size_t max_queue = 4096;  // waiting writes; more are refused with problems::overloaded
-  std::chrono::milliseconds background_slice{5};  // background work in a batch, at the most
-  std::uint64_t checkpoint_bytes = 4u << 20;      // PASSIVE above this, or when idle
-  std::uint64_t truncate_bytes = 64u << 20;       // TRUNCATE above this
-  std::uint64_t max_wal_bytes = 512u << 20;  // above this writes are refused, not the disk filled
-  std::string vfs = {};                      // SQLite VFS name, for fault tests
-};
-
 // For /metrics; a snapshot.
 struct DatabaseStats {
   std::uint64_t commits = 0, writes = 0, reads = 0, reads_demoted = 0, reads_cut = 0;
   std::uint64_t batches_lost = 0, queued = 0, wal_bytes = 0;
   std::uint64_t commit_us_total = 0;  // time in COMMIT, for the mean
   double oldest_snapshot_s = 0;
-  bool closed = false;  // a sync failed: nothing is written any more
+  std::uint64_t conflicts = 0;  // batches that lost to another transaction and ran again
+  std::uint64_t connects = 0;   // connections made to a server
+  bool closed = false;          // a sync failed: nothing is written any more
+  bool available = true;        // false while a server is away
 };
 
 // The threads that reads run on, shared by all databases of a process.
@@ -77,25 +69,19 @@ class ReadPool {
 
 class Database {
  public:
-  // Opens (creates) the file in WAL mode. `fatal` is called once if the lane closes for good after
-  // a failed sync; the owner ends the process. Throws StoreError.
-  Database(DatabaseOptions options, ReadPool& readers, std::function<void(std::string)> fatal);
-  // Finishes what is queued, checkpoints, closes.
-  ~Database();
+  Database() = default;
+  Database(const Database&) = delete;
+  virtual ~Database() = default;
 
-  void write(WriteJob job);
-  void read(ReadJob job);
+  virtual void write(WriteJob job) = 0;
+  virtual void read(ReadJob job) = 0;
   // The same, waiting for the outcome and rethrowing it: for start-up, commands and tests. Never
   // to be called from a lane's own thread.
-  void write_now(Work work);
+  void write_now(Work work, std::uint64_t in_turn = 0);
   void read_now(Work work);
 
-  DatabaseStats stats() const;
-  const std::filesystem::path& file() const;
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  virtual Dialect dialect() const = 0;
+  virtual DatabaseStats stats() const = 0;
 };
 
 }  // namespace stoa::store

@@ -15,28 +15,36 @@
 namespace stoa::store {
 
 class JobConnection final : public Connection {
- public:
-  explicit JobConnection(Connection& connection) : connection_(connection) {}
-
-  std::int64_t run(std::string_view sql, std::span<const Value> parameters,
-                   const RowSink& sink) override {
+  template <class Call>
+  auto remembering(Call call) {
     check();
     try {
-      return connection_.run(sql, parameters, sink);
+      return call();
     } catch (const StoreError& error) {
-      remember(error);
+      failure_ = error;
       throw;
     }
   }
 
+ public:
+  explicit JobConnection(Session& session) : session_(session) {}
+
+  Dialect dialect() const override { return session_.dialect(); }
+  std::int64_t run(std::string_view sql, std::span<const Value> parameters,
+                   const RowSink& sink) override {
+    wrote_ = wrote_ || !sql.starts_with("select");
+    return remembering([&] { return session_.run(sql, parameters, sink); });
+  }
+  void enqueue(std::string_view sql, std::span<const Value> parameters) override {
+    wrote_ = true;
+    remembering([&] { session_.enqueue(sql, parameters); });
+  }
   void run_script(std::string_view sql) override {
-    check();
-    try {
-      connection_.run_script(sql);
-    } catch (const StoreError& error) {
-      remember(error);
-      throw;
-    }
+    wrote_ = true;
+    remembering([&] { session_.run_script(sql); });
+  }
+  void settle() {
+    remembering([&] { session_.settle(); });
   }
 
   void index_at_commit(std::string_view statement, const Uuid& id) override {
@@ -53,14 +61,13 @@ class JobConnection final : public Connection {
     if (failure_) throw *failure_;
   }
   const std::optional<StoreError>& failure() const { return failure_; }
+  // Whether there may be something to undo.
+  bool wrote() const { return wrote_; }
 
  private:
-  void remember(const StoreError& error) {
-    if (!failure_) failure_ = error;
-  }
-
-  Connection& connection_;
+  Session& session_;
   std::optional<StoreError> failure_;
+  bool wrote_ = false;
   ToIndex to_index_;
 };
 

@@ -48,8 +48,8 @@ TEST("store: many threads write and read, every snapshot adds up and every job h
   std::atomic<int> wrong = 0;
   Outcomes outcomes;
   for (int generation = 0; generation < 2; ++generation) {
-    Database one({.file = folder / "one.db", .checkpoint_bytes = 50'000}, pool, {});
-    Database two({.file = folder / "two.db", .max_batch = 3}, pool, {});
+    SqliteDatabase one({.file = folder / "one.db", .checkpoint_bytes = 50'000}, pool, {});
+    SqliteDatabase two({.file = folder / "two.db", .max_batch = 3}, pool, {});
     for (auto* database : {&one, &two})
       database->write_now([](Connection& connection) {
         connection.run_script(

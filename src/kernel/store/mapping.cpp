@@ -75,6 +75,12 @@ std::int64_t integer_at(const Row& row, std::size_t column) {
   wrong_column(row, column);
 }
 
+bool boolean_at(const Row& row, std::size_t column) {
+  Value value = row.at(column);
+  if (auto* boolean = std::get_if<bool>(&value)) return *boolean;
+  return integer_at(row, column) != 0;
+}
+
 std::string_view text_at(const Row& row, std::size_t column) {
   Value value = row.at(column);
   if (auto* text = std::get_if<std::string_view>(&value)) return *text;
@@ -121,7 +127,7 @@ void load(const Type& type, void* value, const Row& row, std::size_t& column) {
   }
   switch (type.kind) {
     case Kind::boolean:
-      *static_cast<bool*>(value) = integer_at(row, column) != 0;
+      *static_cast<bool*>(value) = boolean_at(row, column);
       break;
     case Kind::integer:
       load_integer(type, value, integer_at(row, column));

@@ -13,22 +13,32 @@ namespace stoa::store {
 
 struct Migration {
   int number = 0;         // 1, 2, 3, … without a gap
-  std::string_view name;  // "0001_init.sql"
-  std::string_view
-      sql;  // with column-type tokens: {id} {text} {int} {bool} {instant} {date} {json} {real}
+  std::string_view name;  // "0001_init.sql"; "0001_init.pg.sql" stands in for it on PostgreSQL
+  std::string_view sql;   // with column-type tokens: {id} {text} {int} {bool} {instant} …
 };
 
 struct MigrationReport {
   int from = 0, to = 0;  // the numbers before and after
 };
 
-// The SQL text with each column-type token in SQLite's words: {id} BLOB, {text} TEXT, {int}
-// INTEGER, {bool} INTEGER, {instant} INTEGER (microseconds), {date} TEXT (ISO), {json} TEXT, {real}
-// REAL. An unknown token throws std::invalid_argument.
-std::string render_for_sqlite(std::string_view sql);
+// One text for both databases. Each column-type token in the words of the dialect:
+//
+//   {id}       BLOB                    uuid
+//   {text}     TEXT                    text collate "C", which compares bytes as SQLite does
+//   {int}      INTEGER                 bigint
+//   {bool}     INTEGER                 boolean
+//   {instant}  INTEGER                 bigint, microseconds
+//   {date}     TEXT, ISO               date
+//   {json}     TEXT                    json, which keeps the text as it is
+//   {real}     REAL                    double precision
+//
+// On PostgreSQL `strict` behind a table goes, and so do virtual tables, which are SQLite's own. An
+// unknown token throws std::invalid_argument.
+std::string render(std::string_view sql, Dialect dialect);
 
 // Applies what is missing, each in the transaction that the caller holds, and records it in
-// `_migrations(number, name, checksum, applied_at)`. Throws std::runtime_error with a sentence when
+// `_migrations(number, name, checksum, applied_at)`; a text for the other database is no business
+// of this one. Throws std::runtime_error with a sentence when
 // a migration that was applied has another checksum now, when numbers have a gap, or when the
 // database is newer than this binary.
 MigrationReport migrate(Connection& connection, const std::vector<Migration>& migrations,

@@ -34,12 +34,27 @@ std::string refusal_of(Database& database, const std::vector<Migration>& migrati
 }  // namespace
 
 TEST("store: column types are rendered in SQLite's words, literals and comments stay") {
-  CHECK(render_for_sqlite("a {id}, b {text}, c {int}, d {bool}, e {instant}, f {date}, g {json}, "
-                          "h {real}") ==
+  constexpr auto types =
+      "a {id}, b {text}, c {int}, d {bool}, e {instant}, f {date}, g {json}, h {real}";
+  CHECK(render(types, Dialect::sqlite) ==
         "a BLOB, b TEXT, c INTEGER, d INTEGER, e INTEGER, f TEXT, g TEXT, h REAL");
-  CHECK(render_for_sqlite("a {json} default '{}' -- {id}") == "a TEXT default '{}' -- {id}");
-  CHECK_THROWS_AS(render_for_sqlite("a {money}"), std::invalid_argument);
-  CHECK_THROWS_AS(render_for_sqlite("a {id"), std::invalid_argument);
+  CHECK(render("a {json} default '{}' -- {id}", Dialect::sqlite) == "a TEXT default '{}' -- {id}");
+  CHECK_THROWS_AS(render("a {money}", Dialect::sqlite), std::invalid_argument);
+  CHECK_THROWS_AS(render("a {id", Dialect::sqlite), std::invalid_argument);
+}
+
+TEST("store: the same text in PostgreSQL's words, without what is SQLite's own") {
+  constexpr auto types =
+      "a {id}, b {text}, c {int}, d {bool}, e {instant}, f {date}, g {json}, h {real}";
+  CHECK(render(types, Dialect::postgres) ==
+        "a uuid, b text collate \"C\", c bigint, d boolean, e bigint, f date, g json, "
+        "h double precision");
+  CHECK(
+      render("create table t (a {int}) strict;\n-- words; by FTS5\n"
+             "create virtual table w using fts5 (a, tokenize = \"x;y\");\ncreate index i on t (a);",
+             Dialect::postgres) == "create table t (a bigint);\ncreate index i on t (a);");
+  CHECK(render("create table t (a {text} check (a <> ') strict;')) strict;", Dialect::postgres) ==
+        "create table t (a text collate \"C\" check (a <> ') strict;'));");
 }
 
 TEST("store: migrations are applied once, in order, and recorded") {

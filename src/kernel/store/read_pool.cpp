@@ -9,7 +9,7 @@
 namespace stoa::store {
 namespace {
 
-using Clock = SqliteConnection::Clock;
+using Clock = std::chrono::steady_clock;
 constexpr auto idle_limit = std::chrono::seconds(60);  // then a reader connection is closed
 
 std::exception_ptr refusal(const Problem& problem) {

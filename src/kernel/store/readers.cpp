@@ -8,10 +8,10 @@
 
 namespace stoa::store {
 
-using Control = SqliteConnection::Control;
+using Control = Session::Control;
 
-Readers::Readers(const DatabaseOptions& options, ReadPool::Impl& pool)
-    : options_{.file = options.file, .vfs = options.vfs}, pool_(pool), slots_(pool.slots()) {
+Readers::Readers(Open open, ReadPool::Impl& pool)
+    : open_(std::move(open)), pool_(pool), slots_(pool.slots()) {
   pool_.add(*this);
 }
 
@@ -38,26 +38,35 @@ void Readers::stats(DatabaseStats& into) const {
 Readers::Outcome Readers::run(const Work& work, std::size_t index,
                               std::chrono::milliseconds budget) {
   auto& slot = slots_[index];
-  Outcome outcome;
   slot.last_used = Clock::now();
   slot.snapshot_since.store(slot.last_used.time_since_epoch().count(), std::memory_order_relaxed);
-  try {
-    if (!slot.connection) slot.connection = std::make_unique<SqliteConnection>(options_);
-    slot.connection->set_deadline(slot.last_used + budget);
-    outcome = run_in_snapshot(*slot.connection, work);
-  } catch (const StoreError&) {  // opening, BEGIN or COMMIT failed: the next read opens anew
-    outcome.error = std::current_exception();
-    slot.connection.reset();
-  }
+  const bool fresh = !slot.connection;
+  auto outcome = run_once(slot, work, budget);
+  // A connection that waited may have been cut meanwhile. A read does no harm when it runs again.
+  if (outcome.error && !slot.connection && !fresh) outcome = run_once(slot, work, budget);
   slot.snapshot_since.store(0, std::memory_order_relaxed);
   if (!outcome.over_budget)
     slot.reads.store(slot.reads.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   return outcome;
 }
 
-Readers::Outcome Readers::run_in_snapshot(SqliteConnection& connection, const Work& work) {
+// Leaves the slot without a connection when that is of no more use.
+Readers::Outcome Readers::run_once(Slot& slot, const Work& work, std::chrono::milliseconds budget) {
   Outcome outcome;
-  connection.control(Control::begin);
+  try {
+    if (!slot.connection) slot.connection = open_();
+    slot.connection->limit(budget);
+    outcome = run_in_snapshot(*slot.connection, work);
+  } catch (const StoreError&) {  // opening, BEGIN or COMMIT failed: the next read opens anew
+    outcome.error = std::current_exception();
+    slot.connection.reset();
+  }
+  return outcome;
+}
+
+Readers::Outcome Readers::run_in_snapshot(Session& connection, const Work& work) {
+  Outcome outcome;
+  connection.control(Control::begin_read);
   JobConnection job(connection);
   try {
     work(job);
@@ -66,8 +75,9 @@ Readers::Outcome Readers::run_in_snapshot(SqliteConnection& connection, const Wo
     outcome.error = std::current_exception();
   }
   const auto& failure = job.failure();
+  if (failure && failure->kind == StoreError::Kind::unavailable) throw *failure;
   outcome.over_budget = failure && failure->kind == StoreError::Kind::interrupted;
-  connection.set_deadline(Clock::time_point::max());
+  connection.lift_limit();
   if (connection.in_transaction()) connection.control(Control::commit);
   return outcome;
 }

@@ -13,19 +13,20 @@
 #include <vector>
 
 #include "kernel/store/database.h"
-#include "kernel/store/sqlite.h"
 
 namespace stoa::store {
 
 class Readers {
  public:
-  using Clock = SqliteConnection::Clock;
+  using Clock = std::chrono::steady_clock;
+  using Open = std::function<std::unique_ptr<Session>()>;
   struct Outcome {
     std::exception_ptr error;
     bool over_budget = false;
   };
 
-  Readers(const DatabaseOptions& options, ReadPool::Impl& pool);
+  // `open` makes a connection; it is called by the pool's threads and may throw StoreError.
+  Readers(Open open, ReadPool::Impl& pool);
   ~Readers();  // waits for its reads
 
   void read(ReadJob job);
@@ -40,14 +41,15 @@ class Readers {
 
  private:
   struct alignas(64) Slot {  // a cache line of its own for each thread
-    std::unique_ptr<SqliteConnection> connection;
+    std::unique_ptr<Session> connection;
     Clock::time_point last_used;
     std::atomic<Clock::rep> snapshot_since = 0;  // 0: none is open
     std::atomic<std::uint64_t> reads = 0;
   };
-  Outcome run_in_snapshot(SqliteConnection& connection, const Work& work);
+  Outcome run_once(Slot& slot, const Work& work, std::chrono::milliseconds budget);
+  Outcome run_in_snapshot(Session& connection, const Work& work);
 
-  const SqliteOptions options_;
+  const Open open_;
   ReadPool::Impl& pool_;
   std::vector<Slot> slots_;
   std::atomic<std::uint64_t> under_way_ = 0, demoted_ = 0, cut_ = 0;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "kernel/store/read_pool.h"
+#include "kernel/store/sqlite.h"
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
@@ -98,11 +99,11 @@ TEST("store: reads beyond the queue are refused, quick and heavy ones") {
 TEST("store: a database closes when its reads are done, the pool serves the others") {
   TempFolder folder;
   ReadPool pool;
-  Database stays({.file = folder / "stays.db"}, pool, {});
+  SqliteDatabase stays({.file = folder / "stays.db"}, pool, {});
   for (int i = 0; i < 5; ++i) {
     Outcomes outcomes;
     {
-      Database goes({.file = folder / "goes.db"}, pool, {});
+      SqliteDatabase goes({.file = folder / "goes.db"}, pool, {});
       for (int j = 0; j < 20; ++j)
         goes.read({.work = [](Connection& c) { number(c, long_one); }, .done = outcomes.done()});
     }
@@ -115,10 +116,16 @@ TEST("store: a database closes when its reads are done, the pool serves the othe
 TEST("store: a reader connection that was idle is closed and opened anew when needed") {
   Bench bench;
   ReadPool pool({.threads = 1, .heavy_threads = 0});
-  Readers readers({.file = bench.database->file()}, *pool.impl_);
+  int opened = 0;
+  const auto open = [&] {
+    ++opened;
+    return std::make_unique<SqliteConnection>(SqliteOptions{.file = bench.file()});
+  };
+  Readers readers(open, *pool.impl_);
   const Work count = [](Connection& connection) { number(connection, "select count(*) from t"); };
   for (int i = 0; i < 2; ++i) {
     CHECK(readers.run(count, 0, 1s).error == nullptr);
     readers.close_idle(0, Readers::Clock::now());
   }
+  CHECK(opened == 2);
 }

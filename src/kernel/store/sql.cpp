@@ -20,7 +20,7 @@ void Parameters::add(const Type& type, const void* value) {
       if (type.element->kind == Kind::money) values_.push_back(std::monostate{});
       return;
     case Kind::boolean:
-      values_.push_back(std::int64_t{*static_cast<const bool*>(value)});
+      values_.push_back(*static_cast<const bool*>(value));
       return;
     case Kind::integer:
       values_.push_back(type.size == sizeof(std::int32_t)
@@ -110,39 +110,64 @@ std::string Parameters::spell_out_lists(std::string_view sql) {
   return out.append(sql);
 }
 
-void Where::add_text(std::string_view condition) {
-  if (!text_.empty()) text_ += " and ";
-  text_ += '(';
+namespace {
+
+// A condition with its parameters numbered behind those that stand before it.
+void append_renumbered(std::string& out, std::string_view condition, std::size_t before) {
   for (std::size_t i = 0; i < condition.size(); ++i) {
-    text_ += condition[i];
+    out += condition[i];
     if (condition[i] != '$') continue;
     std::size_t number = 0;
     while (i + 1 < condition.size() && condition[i + 1] >= '0' && condition[i + 1] <= '9') {
       number = number * 10 + static_cast<std::size_t>(condition[++i] - '0');
     }
-    text_ += std::to_string(number + parameters_.size());
+    out += std::to_string(number + before);
   }
-  text_ += ')';
 }
 
+}  // namespace
+
+std::string Where::clause(store::Dialect dialect) const {
+  std::string text;
+  for (const Condition& condition : conditions_) {
+    text += text.empty() ? " where (" : " and (";
+    append_renumbered(text, condition.text.in(dialect), condition.first);
+    text += ')';
+  }
+  return text;
+}
+
+namespace {
+
+// Dashes, quotation marks and spaces of all widths: U+2000 to U+206F, three bytes each.
+bool is_wide_punctuation(std::string_view text) {
+  return text.size() >= 3 && text[0] == '\xe2' &&
+         (text[1] == '\x80' || (text[1] == '\x81' && text[2] <= '\xaf'));
+}
+
+// Letters of any script stay together; everything else in ASCII parts words, quotes included.
+bool is_part_of_word(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c));
+}
+
+}  // namespace
+
 std::string search_words(std::string_view text) {
-  std::string match;
-  std::string word;
+  std::string match, word;
   auto end_word = [&] {
     if (word.empty()) return;
     if (!match.empty()) match += ' ';
     match += '"' + word + '"';
     word.clear();
   };
-  for (char c : text) {
-    // Letters of any script stay together; everything else in ASCII parts words, quotes included.
-    bool part =
-        static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c));
-    if (part) {
-      word += c;
+  while (!text.empty()) {
+    const std::size_t wide = is_wide_punctuation(text) ? 3 : 0;
+    if (!wide && is_part_of_word(text.front())) {
+      word += text.front();
     } else {
       end_word();
     }
+    text.remove_prefix(wide ? wide : 1);
   }
   end_word();
   if (match.empty()) return "\"\"";  // no word: FTS5 takes the empty phrase, which nothing has

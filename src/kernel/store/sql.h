@@ -15,15 +15,21 @@
 
 namespace stoa {
 
-// A piece of SQL written in the source or in an app's queries.sql.
+// A piece of SQL written in the source or in an app's queries.sql. One text does for both
+// databases; where they truly differ, the PostgreSQL one stands in queries.pg.sql.
 class Sql {
  public:
   template <std::size_t N>
-  consteval Sql(const char (&literal)[N]) : text_(literal, N - 1) {}
-  constexpr std::string_view text() const { return text_; }
+  consteval Sql(const char (&literal)[N]) : sqlite_(literal, N - 1), postgres_(sqlite_) {}
+  template <std::size_t N, std::size_t M>
+  consteval Sql(const char (&sqlite)[N], const char (&postgres)[M])
+      : sqlite_(sqlite, N - 1), postgres_(postgres, M - 1) {}
+  constexpr std::string_view in(store::Dialect dialect) const {
+    return dialect == store::Dialect::sqlite ? sqlite_ : postgres_;
+  }
 
  private:
-  std::string_view text_;
+  std::string_view sqlite_, postgres_;
 };
 
 // The values of a `{in $1}`: "work {in $1}" holds for a column that has one of them.
@@ -91,22 +97,27 @@ class Where {
   }
   template <class... A>
   Where& add(Sql condition, const A&... values) {
-    add_text(condition.text());
+    conditions_.push_back({condition, parameters_.size()});
     parameters_.append(Parameters(values...));
     return *this;
   }
-  // " where a and b", or nothing.
-  std::string clause() const { return text_.empty() ? "" : " where " + text_; }
+  bool empty() const { return conditions_.empty(); }
+  // " where (a) and (b)", or nothing.
+  std::string clause(store::Dialect dialect) const;
   const Parameters& parameters() const { return parameters_; }
 
  private:
-  void add_text(std::string_view condition);  // renumbers its parameters behind those there are
-  std::string text_;
+  struct Condition {
+    Sql text;
+    std::size_t first;  // parameters before its own
+  };
+  std::vector<Condition> conditions_;
   Parameters parameters_;
 };
 
-// A user's words as an FTS5 MATCH expression: every word must be there, the last may be unfinished.
-// Without a word in it, it finds nothing.
+// A user's words as a search is given them: every word must be there, the last may be unfinished.
+// Without a word in it, it finds nothing. This is an FTS5 MATCH expression; on PostgreSQL the
+// function that makes a tsquery of it sees words alone, for quotes and star are no letters.
 std::string search_words(std::string_view text);
 
 }  // namespace stoa

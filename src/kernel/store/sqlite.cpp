@@ -51,7 +51,7 @@ int bind_one(sqlite3_stmt* statement, int i, const Value& value) {
   return std::visit(
       [&](const auto& v) {
         using T = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<T, std::int64_t>) {
+        if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, bool>) {
           return sqlite3_bind_int64(statement, i, v);
         } else if constexpr (std::is_same_v<T, double>) {
           return sqlite3_bind_double(statement, i, v);

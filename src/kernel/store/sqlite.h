@@ -26,12 +26,11 @@ struct SqliteOptions {
   std::string vfs = {};
 };
 
-class SqliteConnection final : public Connection {
+// Transactions are opened by control() alone: as SQL it refuses them, so that work cannot commit or
+// lose its neighbours.
+class SqliteConnection final : public Session {
  public:
   using Clock = std::chrono::steady_clock;
-  // What opens and closes transactions. Work is given a connection that refuses these as SQL, so
-  // it cannot commit or lose its neighbours.
-  enum class Control { begin, begin_immediate, commit, rollback, savepoint, release, rollback_to };
   enum class Checkpoint { passive, truncate };
 
   explicit SqliteConnection(const SqliteOptions& options);
@@ -39,15 +38,16 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
+  Dialect dialect() const override { return Dialect::sqlite; }
   std::int64_t run(std::string_view sql, std::span<const Value> parameters,
                    const RowSink& sink) override;
   void run_script(std::string_view sql) override;
 
-  void control(Control what);
-  // False after an error that rolled the whole transaction back, savepoints included.
-  bool in_transaction() const;
-  // From here on what a reader runs is interrupted when the clock passes `deadline`.
-  void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
+  void control(Control what) override;
+  bool in_transaction() const override;
+  // Readers only.
+  void limit(std::chrono::milliseconds budget) override { deadline_ = Clock::now() + budget; }
+  void lift_limit() override { deadline_ = Clock::time_point::max(); }
 
   // The frames that the write-ahead log holds since it was last started over. Writer only.
   std::uint64_t wal_bytes() const { return wal_bytes_; }

@@ -143,7 +143,7 @@ TEST("store: transactions belong to the lane, also after a change of schema was 
   File file;
   auto& connection = file.connection;
   for (int i = 0; i < 2; ++i) {
-    connection.control(Control::begin_immediate);
+    connection.control(Control::begin_write);
     connection.control(Control::savepoint);
     connection.run("create table t (n INTEGER)", {}, {});
     CHECK(error_of(connection, "commit"));

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "kernel/model/problem.h"
-#include "kernel/store/database.h"
+#include "kernel/store/sqlite_database.h"
 
 namespace stoa::store::testing {
 
@@ -130,6 +130,7 @@ struct Bench {
       connection.run_script("create table t (n INTEGER primary key, text TEXT) strict");
     });
   }
+  std::filesystem::path file() const { return folder / "test.db"; }
   // Queues one job after the other while the lane is held, then lets it go.
   void hold() {
     database->write({.work = gate.work(), .done = outcome_of_gate.done()});
@@ -152,7 +153,7 @@ struct Bench {
   Gate gate;
   Outcomes outcomes, outcome_of_gate;
   ReadPool pool;
-  std::optional<Database> database;
+  std::optional<SqliteDatabase> database;
 };
 
 inline Work insert(std::int64_t n) {

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "kernel/model/codec.h"
+#include "kernel/store/log.h"
 #include "kernel/store/mapping.h"
 
 namespace stoa {
@@ -122,7 +123,8 @@ void Write::insert_record(const Shape& shape, void* record) {
   static_cast<Timestamp*>(member(shape, FieldRole::updated).in(record))->micros = now_.micros;
   Parameters parameters;
   for (const Field& field : shape.fields) parameters.add(*field.type, field.in(record));
-  connection_.run(sql.insert, parameters.values(), {});
+  connection_.enqueue(sql.insert, parameters.values());
+  log_change(shape, "insert", id, record);
 }
 
 void Write::update_record(const Shape& shape, void* record) {
@@ -139,6 +141,7 @@ void Write::update_record(const Shape& shape, void* record) {
   if (connection_.run(sql.update, parameters.values(), {}) == 0) {
     throw Refusal{not_found_problem(shape)};
   }
+  log_change(shape, "update", *static_cast<Uuid*>(id.in(record)), record);
 }
 
 void Write::remove_record(const Shape& shape, const Uuid& id) {
@@ -146,6 +149,35 @@ void Write::remove_record(const Shape& shape, const Uuid& id) {
   if (connection_.run(store::table_sql(shape).remove, {&parameter, 1}, {}) == 0) {
     throw Refusal{not_found_problem(shape)};
   }
+  log_change(shape, "remove", id, nullptr);
+}
+
+void Write::log_change(const Shape& shape, std::string_view operation, const Uuid& id,
+                       const void* record) {
+  std::string payload;
+  if (record) encode(shape, record, payload);
+  const std::string key = to_string(id);
+  store::append_to_log(connection_, {.at = now_,
+                                     .actor = cause_.actor,
+                                     .kind = store::change_kind,
+                                     .key = key,
+                                     .entity = shape.table,
+                                     .operation = operation,
+                                     .payload = payload,
+                                     .trace = cause_.trace});
+}
+
+void Write::log_event(std::string_view kind, const Shape& shape, const void* event,
+                      const Uuid& id) {
+  std::string payload;
+  encode(shape, event, payload);
+  const std::string key = to_string(id);
+  store::append_to_log(connection_, {.at = now_,
+                                     .actor = cause_.actor,
+                                     .kind = kind,
+                                     .key = key,
+                                     .payload = payload,
+                                     .trace = cause_.trace});
 }
 
 }  // namespace stoa

@@ -40,6 +40,14 @@ Keyset<R, Members...> descending(Sql columns, Members Classes::*... members) {
   return {columns, true, {members...}};
 }
 
+// Why a transaction runs: when it was asked for, by whom, in which trace. The log says so too.
+// Views into the memory of whoever asked.
+struct Cause {
+  Timestamp now;
+  std::string_view actor = {};
+  std::string_view trace = {};
+};
+
 class Read {
  public:
   Read(store::Connection& connection, Timestamp now) : connection_(connection), now_(now) {}
@@ -65,20 +73,21 @@ class Read {
   template <class T, class... A>
   std::vector<T> query(Sql tail, const A&... values) {
     std::vector<T> all;
-    select(shape_of<T>(), tail.text(), Parameters(values...), type_of<std::vector<T>>(), &all);
+    select(shape_of<T>(), tail.in(dialect()), Parameters(values...), type_of<std::vector<T>>(),
+           &all);
     return all;
   }
   // Whether a record of T meets a condition: "copy = $1 and returned is null".
   template <class T, class... A>
   bool exists(Sql condition, const A&... values) {
-    return exists_record(shape_of<T>(), condition.text(), Parameters(values...));
+    return exists_record(shape_of<T>(), condition.in(dialect()), Parameters(values...));
   }
   // Rows of any described struct: the statement's columns go to the members of the same names.
   template <class R, class... A>
   std::vector<R> rows(Sql statement, const A&... values) {
     std::vector<R> all;
-    run_rows(shape_of<R>(), statement.text(), Parameters(values...), type_of<std::vector<R>>(),
-             &all);
+    run_rows(shape_of<R>(), statement.in(dialect()), Parameters(values...),
+             type_of<std::vector<R>>(), &all);
     return all;
   }
   // The same with a where made of conditions: select, where, tail.
@@ -86,7 +95,8 @@ class Read {
   std::vector<R> rows_where(Sql select, const Where& where, Sql tail = "") {
     std::vector<R> all;
     run_rows(shape_of<R>(),
-             std::string(select.text()) + where.clause() + " " + std::string(tail.text()),
+             std::string(select.in(dialect())) + where.clause(dialect()) + " " +
+                 std::string(tail.in(dialect())),
              where.parameters(), type_of<std::vector<R>>(), &all);
     return all;
   }
@@ -96,6 +106,7 @@ class Read {
                const Paging& paging);
 
  protected:
+  store::Dialect dialect() const { return connection_.dialect(); }
   bool find_record(const Shape& shape, const Uuid& id, void* into);
   void select(const Shape& shape, std::string_view tail, const Parameters&, const Type& list,
               void* into);
@@ -108,9 +119,10 @@ class Read {
 
 class Write : public Read {
  public:
-  using Read::Read;
+  Write(store::Connection& connection, Cause cause) : Read(connection, cause.now), cause_(cause) {}
 
-  // Stores a new record; gives it its id, version 1 and times.
+  // Stores a new record; gives it its id, version 1 and times. This, update() and remove() tell the
+  // log.
   template <class T>
   T insert(T record) {
     insert_record(shape_of<T>(), &record);
@@ -132,18 +144,34 @@ class Write : public Read {
   // what was there before.
   template <class T>
   void index(Sql statement, const Id<T>& id) {
-    connection_.index_at_commit(statement.text(), id.value);
+    connection_.index_at_commit(statement.in(dialect()), id.value);
   }
   // Runs a statement; the number of rows it changed.
   template <class... A>
   std::int64_t run(Sql statement, const A&... values) {
-    return connection_.run(statement.text(), Parameters(values...).values(), {});
+    return connection_.run(statement.in(dialect()), Parameters(values...).values(), {});
+  }
+  // The same for a statement that cannot miss: nobody waits for it to be done.
+  template <class... A>
+  void put(Sql statement, const A&... values) {
+    connection_.enqueue(statement.in(dialect()), Parameters(values...).values());
+  }
+  // Puts an event into the log: a described struct with its own stable name, as in
+  // `static constexpr auto event = "library.work_lent";`. Events of one key keep their order.
+  template <class E, class T>
+  void emit(const E& event, const Id<T>& key) {
+    log_event(E::event, shape_of<E>(), &event, key.value);
   }
 
  private:
   void insert_record(const Shape& shape, void* record);
   void update_record(const Shape& shape, void* record);
   void remove_record(const Shape& shape, const Uuid& id);
+  void log_change(const Shape& shape, std::string_view operation, const Uuid& id,
+                  const void* record);
+  void log_event(std::string_view kind, const Shape& shape, const void* event, const Uuid& key);
+
+  Cause cause_;
 };
 
 namespace detail {
@@ -174,11 +202,11 @@ Page<R> Read::page(Sql select, const Where& where, const Keyset<R, Members...>& 
                    const Paging& paging) {
   Parameters parameters = where.parameters();
   std::tuple<Members...> key;  // outlives the statement, which binds views into it
-  std::string sql = std::string(select.text()) + where.clause();
+  const std::string_view columns = order.columns.in(dialect());
+  std::string sql = std::string(select.in(dialect())) + where.clause(dialect());
   if (paging.after) {
-    sql += where.clause().empty() ? " where " : " and ";
-    sql += detail::after_key(order.columns.text(), order.descending, parameters.size(),
-                             sizeof...(Members));
+    sql += where.empty() ? " where " : " and ";
+    sql += detail::after_key(columns, order.descending, parameters.size(), sizeof...(Members));
     std::apply(
         [&](auto&... values) {
           detail::read_cursor(*paging.after, detail::key_parts(values...));
@@ -186,7 +214,7 @@ Page<R> Read::page(Sql select, const Where& where, const Keyset<R, Members...>& 
         },
         key);
   }
-  sql += detail::order_by(order.columns.text(), order.descending);
+  sql += detail::order_by(columns, order.descending);
   sql += " limit " + std::to_string(paging.limit.value + 1);
   Page<R> page;
   run_rows(shape_of<R>(), sql, parameters, type_of<std::vector<R>>(), &page.items);

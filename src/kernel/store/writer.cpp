@@ -1,6 +1,5 @@
 #include "kernel/store/writer.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "kernel/model/problem.h"
@@ -8,28 +7,16 @@
 namespace stoa::store {
 namespace {
 
-using Clock = SqliteConnection::Clock;
-constexpr auto idle_before_fold = std::chrono::seconds(1);
+constexpr auto idle_time = std::chrono::seconds(1);
 
 }  // namespace
 
-Writer::Writer(const DatabaseOptions& options, std::function<void(std::string)> fatal)
-    : options_(options),
-      fatal_(std::move(fatal)),
-      connection_({.file = options.file,
-                   .writer = true,
-                   .synchronous_full = options.synchronous_full,
-                   .vfs = options.vfs}),
-      checkpoints_(connection_, options_) {
-  checkpoints_.empty();  // what a crash left behind
+Writer::Writer(WriterOptions options, std::unique_ptr<Committer> committer)
+    : options_(options), committer_(std::move(committer)) {
   thread_ = std::thread([this] { work(); });
 }
 
-Writer::~Writer() {
-  finish();
-  tend_log(&Checkpoints::empty);
-  if (sync_failure_) connection_.forbid_checkpoint_on_close();
-}
+Writer::~Writer() { finish(); }
 
 void Writer::write(WriteJob job) {
   const Problem* no = nullptr;
@@ -62,22 +49,19 @@ void Writer::finish() {
 }
 
 void Writer::stats(DatabaseStats& into) const {
-  into.commits = commits_;
-  into.writes = writes_;
-  into.batches_lost = batches_lost_;
-  into.queued = queued_;
-  into.wal_bytes = wal_bytes_;
-  into.commit_us_total = commit_us_;
-  into.closed = closed_;
+  into.queued += queued_;
+  committer_->stats(into);
 }
 
 void Writer::work() {
   Batch batch;
+  const Admit admit = [this](Batch& into) { return admit_background(into); };
   while (wait_for_jobs()) {
     collect(batch);
-    process(batch);
+    committer_->process(batch, admit);
     batch.clear();
-    sync_failure_ ? close_for_good() : tend_log(&Checkpoints::after_commit);
+    committer_->tend(false);
+    if (committer_->closed()) refuse_all();
   }
 }
 
@@ -88,14 +72,15 @@ bool Writer::wait_for_jobs() {
     if (stopping_) return false;
     sleeping_ = true;
     bool idle = false;
-    if (!closed_ && checkpoints_.pending())
-      idle = arrived_.wait_for(lock, idle_before_fold) == std::cv_status::timeout;
+    if (!closed_ && committer_->wants_idle())
+      idle = arrived_.wait_for(lock, idle_time) == std::cv_status::timeout;
     else
       arrived_.wait(lock);
     sleeping_ = false;
     if (!idle || !inbox_.empty()) continue;
     lock.unlock();
-    tend_log(&Checkpoints::fold);
+    committer_->tend(true);
+    if (committer_->closed()) refuse_all();
     lock.lock();
   }
   taken_.swap(inbox_);
@@ -125,21 +110,7 @@ bool Writer::admit_background(Batch& batch) {
   return true;
 }
 
-// What fails here is tried again at the next occasion; only a failed sync has no second try.
-void Writer::tend_log(void (Checkpoints::*how)()) {
-  if (sync_failure_) return;
-  try {
-    (checkpoints_.*how)();
-  } catch (const StoreError& error) {
-    note(error);
-  }
-  wal_bytes_ = connection_.wal_bytes();
-  if (sync_failure_) close_for_good();
-}
-
-// After a failed fsync the kernel may have dropped the pages, and a second fsync would succeed
-// without them: nothing this lane could still write would be known to be durable.
-void Writer::close_for_good() {
+void Writer::refuse_all() {
   Batch waiting;
   {
     const std::lock_guard lock(mutex_);
@@ -150,12 +121,7 @@ void Writer::close_for_good() {
   while (!interactive_.empty()) waiting.push_back({interactive_.pop()});
   while (!background_.empty()) waiting.push_back({background_.pop()});
   queued_ -= waiting.size();
-  refuse(waiting);
-  if (fatal_) fatal_("The database " + options_.file.string() + " is closed: " + *sync_failure_);
-}
-
-void Writer::note(const StoreError& error) {
-  if (error.kind == StoreError::Kind::fsync && !sync_failure_) sync_failure_ = error.what();
+  refuse(waiting, problems::overloaded);
 }
 
 }  // namespace stoa::store

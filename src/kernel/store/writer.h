@@ -1,4 +1,4 @@
-// The writer lane: one thread, one connection, and one fsync for all that waits (group commit).
+// A writer lane: one thread, and one commit for all that waits (group commit).
 //
 // Owned by a Database. write() and stats() are for any thread; the rest runs on the lane's own.
 #pragma once
@@ -7,83 +7,59 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <exception>
-#include <functional>
-#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <thread>
 #include <vector>
 
-#include "kernel/store/checkpoints.h"
-#include "kernel/store/database.h"
-#include "kernel/store/sqlite.h"
+#include "kernel/store/committer.h"
 #include "kernel/store/turn_queue.h"
 
 namespace stoa::store {
 
+struct WriterOptions {
+  std::size_t max_batch = 256;                    // writes in one commit
+  std::size_t max_queue = 4096;                   // waiting writes; more are refused
+  std::chrono::milliseconds background_slice{5};  // background work in a batch, at the most
+};
+
 class Writer {
  public:
-  // Opens the file. Throws StoreError.
-  Writer(const DatabaseOptions& options, std::function<void(std::string)> fatal);
+  Writer(WriterOptions options, std::unique_ptr<Committer> committer);
   ~Writer();
 
   // Queues the job, or refuses it at once on the caller's thread.
   void write(WriteJob job);
   // Runs what is queued, takes no more, ends the thread.
   void finish();
+  std::uint64_t queued() const { return queued_; }
   void stats(DatabaseStats& into) const;
 
  private:
-  struct Entry {
-    WriteJob job;
-    std::exception_ptr error = nullptr;
-  };
-  using Batch = std::vector<Entry>;
+  using Clock = std::chrono::steady_clock;
 
   void work();
   bool wait_for_jobs();
   void collect(Batch& batch);
   bool admit_background(Batch& batch);
+  void refuse_all();
 
-  void process(Batch& batch);
-  std::optional<StoreError> transact(Batch& batch);
-  void run_jobs(Batch& batch);
-  void attempt(Entry& entry, bool shared);
-  void index();
-  void commit();
-  void roll_back();
-  void run_one_by_one(Batch& batch);
-  void deliver(Batch& batch);
-  void refuse(Batch& batch);
-
-  void tend_log(void (Checkpoints::*how)());
-  void note(const StoreError& error);
-  void close_for_good();
-
-  const DatabaseOptions options_;
-  const std::function<void(std::string)> fatal_;
-  SqliteConnection connection_;
-  Checkpoints checkpoints_;
+  const WriterOptions options_;
+  const std::unique_ptr<Committer> committer_;
 
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<WriteJob> inbox_;  // guarded by mutex_, as the two below
+  std::vector<WriteJob> inbox_;  // guarded by mutex_, as the three below
   bool sleeping_ = false;
   bool stopping_ = false;
+  bool closed_ = false;
 
   std::vector<WriteJob> taken_;  // the lane's own, from here
   TurnQueue interactive_, background_;
-  std::optional<SqliteConnection::Clock::time_point> slice_end_;  // of this batch's background work
-  std::optional<std::string> sync_failure_;
-  // What the jobs of this batch left for its end: the ids of each indexing statement.
-  std::map<std::string_view, std::vector<Uuid>> to_index_;
+  std::optional<Clock::time_point> slice_end_;  // of this batch's background work
 
-  // Written by the lane (queued_: by all), read by stats().
-  std::atomic<std::uint64_t> queued_ = 0, commits_ = 0, writes_ = 0, batches_lost_ = 0;
-  std::atomic<std::uint64_t> commit_us_ = 0, wal_bytes_ = 0;
-  std::atomic<bool> closed_ = false;
+  std::atomic<std::uint64_t> queued_ = 0;
 
   std::thread thread_;  // last: it starts when all else is there
 };

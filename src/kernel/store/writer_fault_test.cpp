@@ -64,6 +64,7 @@ class FailingConnection final : public Connection {
     if (--left_ == 0) return connection_.run("select no_such_function()", {}, {});
     return connection_.run(sql, parameters, sink);
   }
+  Dialect dialect() const override { return connection_.dialect(); }
   void run_script(std::string_view sql) override { connection_.run_script(sql); }
 
  private:

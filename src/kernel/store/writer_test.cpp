@@ -35,7 +35,7 @@ TEST("store: one commit for all that waits, an outcome for each") {
 
 TEST("store: no outcome leaves before the commit, no refusal either") {
   Bench bench;
-  SqliteConnection other({.file = bench.database->file()});
+  SqliteConnection other({.file = bench.file()});
   bench.hold();
   std::vector<std::int64_t> seen;
   const auto look = [&](std::exception_ptr) {
@@ -176,7 +176,7 @@ TEST("store: background work has a slice of a batch, interactive work comes betw
 
 TEST("store: closing finishes what is queued and leaves one whole file") {
   Bench bench;
-  const auto file = bench.database->file();
+  const auto file = bench.file();
   bench.hold();
   for (int i = 0; i < 20; ++i) bench.write(insert(i));
   bench.gate.open();

@@ -12,9 +12,12 @@ std::filesystem::path make_folder() {
   return pattern;
 }
 
-KernelOptions kernel_options(const std::filesystem::path& folder, const StoaOptions& options) {
+KernelOptions kernel_options(const std::filesystem::path& folder,
+                             const std::optional<PostgresTestDatabase>& postgres,
+                             const StoaOptions& options) {
   KernelOptions made;
   made.config.data = folder;
+  if (postgres) made.config.database_url = postgres->url();
   made.demo = options.demo;
   made.strict_problems = true;
   if (options.configure) options.configure(made.config);
@@ -67,10 +70,11 @@ json::value Answer::at(std::string_view pointer) const {
   return *found;
 }
 
-Stoa::Stoa(App app, StoaOptions options) : folder_(make_folder()) {
+Stoa::Stoa(App app, StoaOptions options)
+    : folder_(make_folder()), postgres_(PostgresTestDatabase::make()) {
   std::vector<App> apps;
   apps.push_back(std::move(app));
-  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, options), std::move(apps));
+  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, postgres_, options), std::move(apps));
   kernel_->open();
 }
 

@@ -1,4 +1,5 @@
-// A whole Stoa inside of a test: real router, real store, no sockets.
+// A whole Stoa inside of a test: real router, real store, no sockets. It runs on SQLite, or on
+// PostgreSQL where STOA_TEST_DATABASE_URL names a server.
 //
 // Each has a data folder of its own in the temporary folder, removed at its end. Used by one test,
 // on its thread; requests may be made from several.
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "kernel/app/kernel.h"
+#include "kernel/testing/postgres.h"
 #include "kernel/testing/test.h"
 
 namespace stoa::testing {
@@ -63,10 +65,14 @@ class Stoa {
               std::vector<http::Header> headers = {});
 
   Kernel& kernel() { return *kernel_; }
+  // Of the one app.
+  store::Database& database() { return *kernel_->apps().front().database; }
+  const std::optional<PostgresTestDatabase>& postgres() const { return postgres_; }
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
   std::filesystem::path folder_;
+  std::optional<PostgresTestDatabase> postgres_;
   std::unique_ptr<Kernel> kernel_;
 };
 

@@ -1,0 +1,116 @@
+#include "kernel/app/databases.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+
+#include "kernel/observe/log.h"
+#include "kernel/store/log.h"
+#include "kernel/store/postgres_database.h"
+#include "kernel/store/sqlite_database.h"
+
+namespace stoa {
+namespace {
+
+// Servers that start at the same time migrate one after the other.
+constexpr std::uint64_t migration_turn = 1;
+
+// The first line of a file that a secret is handed over in.
+std::string read_secret(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  if (!std::getline(in, line)) throw std::runtime_error("cannot read " + file.string());
+  return line;
+}
+
+store::DatabaseOptions sqlite_options(const Config& config, const std::string& app) {
+  store::DatabaseOptions options;
+  options.file = config.data / (app + ".db");
+  options.synchronous_full = config.store_synchronous;
+  options.max_batch = static_cast<std::size_t>(config.store_max_batch);
+  options.vfs = config.store_vfs;
+  return options;
+}
+
+store::PostgresOptions postgres_options(const Config& config, const std::string& app) {
+  store::PostgresOptions options;
+  options.schema = app;
+  options.writers = static_cast<std::size_t>(config.database_writers);
+  return options;
+}
+
+// A migration needs its schema, and a role that may not create one can be given it beforehand.
+void create_schema(store::Connection& connection, const std::string& name) {
+  const store::Value parameter = std::string_view(name);
+  bool there = false;
+  connection.run("select 1 from pg_namespace where nspname = $1", {&parameter, 1},
+                 [&](const store::Row&) { return there = true; });
+  if (!there) connection.run_script("create schema \"" + name + "\"");
+}
+
+}  // namespace
+
+std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
+  const bool in_file = !config.database_url_file.empty();
+  const auto url = in_file ? read_secret(config.database_url_file) : config.database_url;
+  if (url.empty()) return nullptr;
+  store::PostgresServerOptions options{
+      .url = url,
+      .allow_plaintext = config.database_allow_plaintext,
+      .connections = static_cast<std::size_t>(config.database_connections)};
+  if (!config.database_password_file.empty())
+    options.password = read_secret(config.database_password_file);
+  auto server = std::make_unique<store::PostgresServer>(options);
+  server->connect("public", store::Purpose::read);  // that it can be reached is said at the start
+  return server;
+}
+
+// A read of PostgreSQL waits for another process: more threads, and a longer budget.
+store::ReadPoolOptions read_pool_options(const Config& config) {
+  const bool remote = !config.database_url.empty() || !config.database_url_file.empty();
+  store::ReadPoolOptions options;
+  options.threads = static_cast<int>(remote ? config.database_readers : config.store_read_threads);
+  options.budget = std::chrono::milliseconds(config.store_read_budget_ms * (remote ? 10 : 1));
+  options.heavy_budget = std::chrono::milliseconds(config.store_heavy_budget_ms);
+  return options;
+}
+
+std::unique_ptr<store::Database> open_database(const Config& config, const std::string& app,
+                                               store::PostgresServer* postgres,
+                                               store::ReadPool& readers,
+                                               std::function<void(std::string)> fatal) {
+  if (postgres)
+    return std::make_unique<store::PostgresDatabase>(postgres_options(config, app), *postgres,
+                                                     readers);
+  return std::make_unique<store::SqliteDatabase>(sqlite_options(config, app), readers,
+                                                 std::move(fatal));
+}
+
+std::vector<store::Migration> migrations_of(const App& app) {
+  std::vector<store::Migration> all;
+  for (const embedded::File& file : app.files()) {
+    if (!file.path.starts_with("migrations/")) continue;
+    std::string_view name = file.path.substr(11);
+    store::Migration migration{.name = name, .sql = file.view()};
+    std::from_chars(name.data(), name.data() + name.size(), migration.number);
+    all.push_back(migration);
+  }
+  std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.number < b.number; });
+  return all;
+}
+
+void migrate(store::Database& database, const App& app) {
+  store::MigrationReport report;
+  auto work = [&](store::Connection& connection) {
+    if (connection.dialect() == store::Dialect::postgres) create_schema(connection, app.name());
+    store::create_kernel_tables(connection);
+    report = store::migrate(connection, migrations_of(app), wall_clock().micros);
+  };
+  database.write_now(work, migration_turn);
+  if (report.from == report.to) return;
+  log::info("migrated", {{"app", std::string_view(app.name())},
+                         {"from", std::int64_t{report.from}},
+                         {"to", std::int64_t{report.to}}});
+}
+
+}  // namespace stoa

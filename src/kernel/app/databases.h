@@ -1,0 +1,37 @@
+// The databases that the configuration asks for: one an app, in files or on a server.
+//
+// Called while a process starts, on its thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernel/app/app.h"
+#include "kernel/app/config.h"
+#include "kernel/store/database.h"
+#include "kernel/store/migration.h"
+#include "kernel/store/postgres_server.h"
+
+namespace stoa {
+
+// The server of database.url, having answered; nullptr when there is none and SQLite is used.
+// Throws std::runtime_error with a sentence.
+std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config);
+
+store::ReadPoolOptions read_pool_options(const Config& config);
+
+// An app's database, on `postgres` or, without one, in the data folder. `fatal` is called when it
+// can no longer be trusted.
+std::unique_ptr<store::Database> open_database(const Config& config, const std::string& app,
+                                               store::PostgresServer* postgres,
+                                               store::ReadPool& readers,
+                                               std::function<void(std::string)> fatal);
+
+// An app's migrations, from its embedded files.
+std::vector<store::Migration> migrations_of(const App& app);
+// Brings its database up to date.
+void migrate(store::Database& database, const App& app);
+
+}  // namespace stoa

@@ -1,0 +1,107 @@
+#include "kernel/store/batch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernel/model/problem.h"
+#include "kernel/store/job_connection.h"
+#include "kernel/store/sql.h"
+
+namespace stoa::store {
+namespace {
+
+using Control = Session::Control;
+using Kind = StoreError::Kind;
+
+// An id of no record in particular.
+const Type& uuid_type() {
+  static const Type type = detail::plain<Uuid>(stoa::Kind::id);
+  return type;
+}
+
+// What no savepoint can undo: the transaction itself is gone, or cannot be committed any more.
+bool loses_all(const std::optional<StoreError>& failure) {
+  return failure && (failure->kind == Kind::conflict || failure->kind == Kind::unavailable ||
+                     failure->kind == Kind::fsync);
+}
+
+}  // namespace
+
+void BatchRun::run(Batch& batch, bool shared, const Admit& admit) {
+  for (std::size_t i = 0; i < batch.size() || admit(batch); ++i) {
+    attempt(batch[i], shared);
+    if (shared && !session_.in_transaction())
+      throw StoreError(Kind::other, "An error in one job rolled the whole batch back.");
+  }
+}
+
+void BatchRun::attempt(Entry& entry, bool shared) {
+  const bool savepoint = shared && undo_ == Undo::savepoint;
+  if (savepoint) session_.control(Control::savepoint);
+  JobConnection connection(session_);
+  entry.error = nullptr;
+  try {
+    entry.job.work(connection);
+    if (!shared || savepoint) connection.settle();  // an error that is under way is this job's
+    connection.check();
+  } catch (...) {
+    entry.error = std::current_exception();
+  }
+  const auto& failure = connection.failure();
+  if (loses_all(failure)) throw *failure;
+  if (entry.error && savepoint) settle_quietly();
+  if (!entry.error) {
+    for (auto& [statement, id] : connection.to_index()) to_index_[statement].push_back(id);
+  }
+  if (!shared || !session_.in_transaction()) return;
+  if (savepoint) {
+    if (entry.error) session_.control(Control::rollback_to);
+    session_.control(Control::release);
+  } else if (failure) {
+    throw *failure;
+  } else if (entry.error && connection.wrote()) {
+    throw StoreError(Kind::other, "A job failed after it had written.");
+  }
+}
+
+// A job that gave up may have left something under way whose error would be taken for its
+// neighbour's.
+void BatchRun::settle_quietly() {
+  try {
+    session_.settle();
+  } catch (const StoreError& error) {
+    if (loses_all(error)) throw;
+  }
+}
+
+// FTS5 writes out what it holds at each savepoint and at each statement of many rows, which costs
+// more than all else in a small write; once for all jobs it is cheap. There is no savepoint here,
+// so that an error loses the batch; alone, each job then learns whether it was its own.
+void BatchRun::index() {
+  constexpr std::size_t most = 256;  // ids in one statement
+  for (auto& [statement, ids] : std::exchange(to_index_, {})) {
+    for (std::size_t first = 0; first < ids.size(); first += most) {
+      const auto last = std::min(ids.size(), first + most);
+      AnyOf list{&uuid_type(), {}};
+      for (auto i = first; i < last; ++i) list.values.push_back(&ids[i]);
+      Parameters parameters(list);
+      const auto sql = parameters.spell_out_lists(statement);
+      session_.enqueue(sql, parameters.values());
+    }
+  }
+}
+
+bool all_failed(const Batch& batch) {
+  return std::all_of(batch.begin(), batch.end(), [](const Entry& entry) { return entry.error; });
+}
+
+void refuse(Batch& batch, const Problem& problem) {
+  const auto refusal = std::make_exception_ptr(Refusal{.problem = problem, .retry_after_s = 1});
+  for (auto& entry : batch) entry.job.done(refusal);
+}
+
+void deliver(Batch& batch) {
+  for (auto& entry : batch) entry.job.done(std::move(entry.error));
+}
+
+}  // namespace stoa::store

@@ -1,0 +1,62 @@
+// The log of an app: what was stored, changed and removed, and every event, in the order of their
+// commits. A row is written in the transaction that it tells of, so that neither is there without
+// the other.
+//
+// Outbox, live changes, audit and synchronisation read this one table; each reader keeps a cursor
+// of its own. Called by a lane's thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/store/connection.h"
+
+namespace stoa::store {
+
+// The kind of rows that tell of a record; an event's row has the event's own name.
+inline constexpr std::string_view change_kind = "change";
+
+// A row to be written. Empty means null.
+struct LogEntry {
+  Timestamp at;
+  std::string_view actor = {};      // who caused it
+  std::string_view kind;            // change_kind, or the event's name: "library.work_lent"
+  std::string_view key;             // what it is about; rows of one key keep their order
+  std::string_view entity = {};     // of a change: the record's table
+  std::string_view operation = {};  // of a change: insert, update or remove
+  std::string_view payload = {};    // JSON: the record as it is now, or the event
+  std::string_view trace = {};      // the request that it began with
+};
+
+// A row as a reader gets it. An absent text is empty.
+struct LogRow {
+  std::string cursor;  // where it stands: to be given back, not to be looked into
+  Timestamp at;
+  std::string actor, kind, key, entity, operation, payload, trace;
+};
+
+void append_to_log(Connection& connection, const LogEntry& entry);
+
+// The next rows behind `cursor` ("" is the beginning), in order, `limit` at the most. What is given
+// here is final: no row will ever appear before the last of them.
+//
+// On PostgreSQL numbers are drawn before their transaction commits, so that a reader who has seen 6
+// may meet 5 later. There rows are ordered by transaction id, and those at or above the oldest
+// transaction that still runs (pg_snapshot_xmin) are left for later.
+//
+// Throws StoreError; std::invalid_argument when the cursor is none of this database's kind.
+std::vector<LogRow> read_log(Connection& connection, std::string_view cursor, std::size_t limit);
+
+// The cursor that a reader of this name stored last, "" if none.
+std::string stored_cursor(Connection& connection, std::string_view reader);
+// Moves it on, in the transaction of what the rows brought about. False when it does not stand at
+// `from` any more: somebody else with this name has been here, and all of this must be undone.
+bool move_cursor(Connection& connection, std::string_view reader, std::string_view from,
+                 std::string_view to, Timestamp now);
+
+// Creates the kernel's own tables: _log, _cursors and _kernel.
+void create_kernel_tables(Connection& connection);
+
+}  // namespace stoa::store
