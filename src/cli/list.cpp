@@ -13,6 +13,8 @@ const char* lane_name(Lane lane) {
   return lane == Lane::read ? "read" : lane == Lane::write ? "write" : "task";
 }
 
+}  // namespace
+
 void check_name(const std::vector<App>& apps, const std::string& only) {
   std::vector<std::string_view> names;
   for (const App& app : apps) {
@@ -23,8 +25,6 @@ void check_name(const std::vector<App>& apps, const std::string& only) {
   throw std::runtime_error("there is no app " + only +
                            (near.empty() ? "" : "; did you mean " + std::string(near) + "?"));
 }
-
-}  // namespace
 
 int list_apps(const std::vector<App>& apps) {
   for (const App& app : apps) std::cout << fmt::format("{:<16}{}\n", app.name(), app.title());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/app/app.h"
+#include "kernel/app/config.h"
 
 namespace stoa::cli {
 
@@ -23,5 +24,17 @@ int list_apps(const std::vector<App>& apps);
 int list_routes(const std::vector<App>& apps, const std::string& only);
 int migrate(const ServeOptions& options, std::vector<App> apps);
 int print_openapi(std::vector<App> apps);
+
+struct LogOptions {
+  std::string config_file, app;
+  std::string after;    // a cursor; empty: from the beginning
+  bool follow = false;  // wait for what comes
+};
+// Prints an app's log, a line of JSON a row. Also beside a server that runs.
+int print_log(const LogOptions& options, const std::vector<App>& apps);
+
+// What the commands share: the configuration of --config, and the name of an app, checked.
+Config read_config_of(const std::string& config_file);
+void check_name(const std::vector<App>& apps, const std::string& only);
 
 }  // namespace stoa::cli

@@ -76,6 +76,12 @@ int run(int argc, char** argv, std::vector<App> apps) {
   routes_command->add_option("app", only, "of this app alone");
   auto* migrate_command =
       with_config(app.add_subcommand("migrate", "Bring the databases up to date"));
+  LogOptions log;
+  auto* log_command = app.add_subcommand("log", "Print an app's log, a line of JSON a row");
+  log_command->add_option("--config", log.config_file, "the configuration file [stoa.toml]");
+  log_command->add_option("app", log.app, "whose log")->required();
+  log_command->add_option("--after", log.after, "begin behind this row's cursor");
+  log_command->add_flag("--follow", log.follow, "wait for what comes");
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
   if (has_unknown_command(app, argc, argv)) {
     std::cerr << "stoa: there is no command \"" << argv[1] << "\"" << suggestion(app, argv[1])
@@ -92,6 +98,7 @@ int run(int argc, char** argv, std::vector<App> apps) {
     if (*apps_command) return list_apps(apps);
     if (*routes_command) return list_routes(apps, only);
     if (*migrate_command) return migrate(options, std::move(apps));
+    if (*log_command) return print_log(log, apps);
     if (*openapi_command) return print_openapi(std::move(apps));
   } catch (const std::exception& error) {
     std::cerr << "stoa: " << error.what() << "\n";

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/options.h"
+#include "kernel/app/databases.h"
 #include "kernel/app/kernel.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/data_folder.h"
@@ -13,8 +14,7 @@ namespace {
 
 KernelOptions kernel_options(const ServeOptions& options) {
   KernelOptions made;
-  bool named = !options.config_file.empty();
-  made.config = read_config(named ? options.config_file : "stoa.toml", named);
+  made.config = read_config_of(options.config_file);
   made.demo = options.demo;
   // What the kernel no longer trusts is not worth an orderly end: a write may be lost by it.
   made.fatal = [](std::string) { _exit(70); };
@@ -47,6 +47,11 @@ sigset_t block_end_signals() {
 
 }  // namespace
 
+Config read_config_of(const std::string& config_file) {
+  bool named = !config_file.empty();
+  return read_config(named ? config_file : "stoa.toml", named);
+}
+
 int serve(const ServeOptions& options, std::vector<App> apps) {
   KernelOptions made = kernel_options(options);
   log::set_level(level_of(made.config.log_level));
@@ -55,14 +60,14 @@ int serve(const ServeOptions& options, std::vector<App> apps) {
     throw std::runtime_error("--demo is for loopback addresses, not " + address.host);
   }
   sigset_t signals = block_end_signals();
-  std::filesystem::path data = made.config.data;
+  const std::string where = on_postgres(made.config) ? "PostgreSQL" : made.config.data.string();
   Kernel kernel(std::move(made), std::move(apps));
   kernel.open();
   kernel.listen();
   std::string host =
       address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
-  std::cout << "Stoa is at http://" << host << ":" << kernel.port() << "/ (data in "
-            << data.string() << "); Ctrl-C stops it." << std::endl;
+  std::cout << "Stoa is at http://" << host << ":" << kernel.port() << "/ (data in " << where
+            << "); Ctrl-C stops it." << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   log::info("stopping", {{"signal", std::string_view(signal == SIGTERM ? "SIGTERM" : "SIGINT")}});
@@ -75,13 +80,14 @@ int migrate(const ServeOptions& options, std::vector<App> apps) {
   KernelOptions made = kernel_options(options);
   made.demo = false;
   std::filesystem::path data = made.config.data;
+  const std::string where = on_postgres(made.config) ? "PostgreSQL" : data.string();
   if (auto folder = store::DataFolder::own(data); !folder) {
     std::cout << store::DataFolder::ask(data, "migrate") << "\n";
     return 0;
   }
   Kernel kernel(std::move(made), std::move(apps));
   kernel.open();
-  std::cout << "The databases in " << data.string() << " are up to date.\n";
+  std::cout << "The databases in " << where << " are up to date.\n";
   return 0;
 }
 

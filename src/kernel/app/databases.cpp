@@ -7,6 +7,7 @@
 #include "kernel/observe/log.h"
 #include "kernel/store/log.h"
 #include "kernel/store/postgres_database.h"
+#include "kernel/store/sqlite.h"
 #include "kernel/store/sqlite_database.h"
 
 namespace stoa {
@@ -50,6 +51,10 @@ void create_schema(store::Connection& connection, const std::string& name) {
 
 }  // namespace
 
+bool on_postgres(const Config& config) {
+  return !config.database_url.empty() || !config.database_url_file.empty();
+}
+
 std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
   const bool in_file = !config.database_url_file.empty();
   const auto url = in_file ? read_secret(config.database_url_file) : config.database_url;
@@ -67,7 +72,7 @@ std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
 
 // A read of PostgreSQL waits for another process: more threads, and a longer budget.
 store::ReadPoolOptions read_pool_options(const Config& config) {
-  const bool remote = !config.database_url.empty() || !config.database_url_file.empty();
+  const bool remote = on_postgres(config);
   store::ReadPoolOptions options;
   options.threads = static_cast<int>(remote ? config.database_readers : config.store_read_threads);
   options.budget = std::chrono::milliseconds(config.store_read_budget_ms * (remote ? 10 : 1));
@@ -84,6 +89,13 @@ std::unique_ptr<store::Database> open_database(const Config& config, const std::
                                                      readers);
   return std::make_unique<store::SqliteDatabase>(sqlite_options(config, app), readers,
                                                  std::move(fatal));
+}
+
+std::unique_ptr<store::Session> open_reader(const Config& config, const std::string& app,
+                                            store::PostgresServer* postgres) {
+  if (postgres) return postgres->connect(app, store::Purpose::read);
+  return std::make_unique<store::SqliteConnection>(
+      store::SqliteOptions{.file = sqlite_options(config, app).file});
 }
 
 std::vector<store::Migration> migrations_of(const App& app) {

@@ -16,6 +16,8 @@
 
 namespace stoa {
 
+// Whether the configuration names a server.
+bool on_postgres(const Config& config);
 // The server of database.url, having answered; nullptr when there is none and SQLite is used.
 // Throws std::runtime_error with a sentence.
 std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config);
@@ -28,6 +30,10 @@ std::unique_ptr<store::Database> open_database(const Config& config, const std::
                                                store::PostgresServer* postgres,
                                                store::ReadPool& readers,
                                                std::function<void(std::string)> fatal);
+
+// A connection that reads an app's database beside whoever serves it. Throws StoreError.
+std::unique_ptr<store::Session> open_reader(const Config& config, const std::string& app,
+                                            store::PostgresServer* postgres);
 
 // An app's migrations, from its embedded files.
 std::vector<store::Migration> migrations_of(const App& app);
