@@ -5,7 +5,9 @@
 # shellcheck source=script/lib/packages.sh
 source "$root/script/lib/packages.sh"
 
-have() { command -v "$1" >/dev/null 2>&1; }
+have() { # COMMAND|/PATTERN OF ITS FILE'S NAME
+  if [[ $1 == /* ]]; then compgen -G "$1" >/dev/null; else command -v "$1" >/dev/null 2>&1; fi
+}
 
 # Other Debians and Ubuntus carry a newer Boost under a plain name. It should do, but nobody tried.
 use_this_releases_boost() {
@@ -61,7 +63,7 @@ apt_get() { "${as_root[@]}" apt-get install "${apt_options[@]}" --no-install-rec
 # A clean machine has no lists, an old one stale lists: refresh when a package cannot be had.
 apt_refresh_and_get() { apt_get "$@" || { apt_update && apt_get "$@"; }; }
 
-# nginx is wanted as a program; Debian would start it as a service on port 80. A machine's own
+# nginx and PostgreSQL are wanted as programs; Debian would start them as services. A machine's own
 # policy-rc.d is respected, ours lasts only as long as the installation.
 without_services() { # COMMAND…
   local policy=/usr/sbin/policy-rc.d status=0
@@ -73,13 +75,26 @@ without_services() { # COMMAND…
   return "$status"
 }
 
+# Debian makes and starts a cluster "main" when PostgreSQL is installed, unless this file says no.
+# One that is there belongs to the machine: its word counts, and so do the clusters that it has.
+without_main_cluster() { # COMMAND…
+  local conf=/etc/postgresql-common/createcluster.conf
+  if [[ ! -e $conf ]]; then
+    "${as_root[@]}" mkdir -p "${conf%/*}"
+    "${as_root[@]}" tee "$conf" <<<"# Of Stoa's script/bootstrap, which needs no cluster; remove it at will.
+create_main_cluster = false" || return
+  fi
+  "$@"
+}
+
 # Installs what is named. 0: there now. 3: nobody may. 4: apt failed (the reason has been said).
 apt_install() { # PACKAGE…
   local log=$stamps/apt.log
   refuse_other_boost "$@"
   become_root || return 3
   local how=(apt_refresh_and_get)
-  [[ " $* " == *" nginx-light "* ]] && how=(without_services apt_refresh_and_get)
+  [[ " $* " == *" nginx-light "* || " $* " == *" postgresql "* ]] && how=(without_services "${how[@]}")
+  [[ " $* " == *" postgresql "* ]] && how=(without_main_cluster "${how[@]}")
   step "installing $# Debian packages ($(shorten "$*"))" "$log" "${how[@]}" "$@" && return 0
   if grep -qE 'Temporary failure resolving|Could not resolve|Could not connect|Connection (failed|timed out|refused)|Unable to connect|Network is unreachable' "$log"; then
     warn "apt is unreachable: $(grep -m 1 -E '^(E|W|Err):? ?' "$log" || true)"

@@ -1,9 +1,13 @@
-# Runs a suite, reads how it ended, keeps the sum. Sourced after common.sh.
+# Runs a suite, reads how it ended, keeps the sum. Sourced after common.sh and postgres.sh.
 # shellcheck shell=bash
 
 passed=0 failed=0 skipped=0
 table=()   # one line a stage: what the time went into
 trouble=() # what failed, to be said once more at the end
+
+# A database in the caller's environment is for the stages that say so, not for all.
+given_postgres=${STOA_TEST_DATABASE_URL:-}
+unset STOA_TEST_DATABASE_URL STOA_DATABASE_URL
 
 count() { # STAGE PASSED FAILED SKIPPED SECONDS
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
@@ -70,6 +74,24 @@ run_suite() { # STAGE COMMAND…
   watched "$stage" "$@" || status=$?
   # shellcheck disable=SC2046
   count "$stage" $(read_suite "$stamps/$stage.log" "$status") "$(seconds_since "$began")"
+}
+
+# Runs a stage while VARIABLE names a PostgreSQL: the one of STOA_TEST_DATABASE_URL, else a new one
+# that nobody else uses.
+on_postgres() { # STAGE VARIABLE COMMAND…
+  local stage=$1 variable=$2 why
+  shift 2
+  postgres_url=$given_postgres
+  if [[ -z $postgres_url ]]; then
+    why=$(why_no_postgres)
+    if [[ -n $why ]]; then skip "$stage" "$why"; return; fi
+    trap stop_postgres EXIT
+    start_postgres "" || { count "$stage" 0 1 0 0; return; }
+  fi
+  export "$variable=$postgres_url"
+  "$@"
+  unset "$variable"
+  stop_postgres
 }
 
 # The last line is the sum and nothing else: programs read it.

@@ -6,6 +6,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {fileURLToPath} from "node:url";
+import {copyDatabase, databaseOf} from "./database.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const binary = process.env.STOA_BINARY ?? join(root, "build/release/stoa");
@@ -24,9 +25,10 @@ export async function temporaryFolder() {
 }
 
 // Runs the program to its end: {status, stdout, stderr}.
-export function stoa(args, {env = {}, cwd = tmpdir()} = {}) {
+export async function stoa(args, {env = {}, cwd = tmpdir()} = {}) {
+  const database = env.STOA_DATA ? await databaseOf(env.STOA_DATA) : {};
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, {cwd, env: {...bare, ...env}, stdio: ["ignore", "pipe", "pipe"]});
+    const child = spawn(binary, args, {cwd, env: {...bare, ...database, ...env}, stdio: ["ignore", "pipe", "pipe"]});
     const said = {stdout: "", stderr: ""};
     for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (said[stream] += text));
     const alarm = setTimeout(() => {
@@ -49,9 +51,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () =>
 // Starts `stoa serve` and waits for the line that names its address.
 export async function serve({data, demo = false, env = {}} = {}) {
   const folder = data ?? (await temporaryFolder());
+  const records = join(folder, "data");
+  const database = await databaseOf(records);
   const child = spawn(binary, ["serve", ...(demo ? ["--demo"] : [])], {
     cwd: folder,
-    env: {...bare, STOA_LISTEN: "127.0.0.1:0", STOA_DATA: join(folder, "data"), ...env},
+    env: {...bare, STOA_LISTEN: "127.0.0.1:0", STOA_DATA: records, ...database, ...env},
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);
@@ -97,6 +101,7 @@ export async function demoFolder() {
   })();
   const copy = await temporaryFolder();
   await cp(await planted, copy, {recursive: true});
+  await copyDatabase(join(await planted, "data"), join(copy, "data"));
   return copy;
 }
 

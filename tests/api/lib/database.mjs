@@ -1,0 +1,42 @@
+// Where the records are: in the data folder, or, when STOA_DATABASE_URL names a PostgreSQL, in a
+// database there for each data folder.
+import {execFile, execFileSync} from "node:child_process";
+import {randomBytes} from "node:crypto";
+import {promisify} from "node:util";
+
+const server = process.env.STOA_DATABASE_URL;
+
+// psql comes with the server; nothing of the caller's .psqlrc.
+const ask = (statements) => ["-Xq", "-v", "ON_ERROR_STOP=1", ...statements.flatMap((sql) => ["-c", sql]), server];
+const databases = new Map();  // data folder -> promise of the name of its database
+const made = [];
+
+process.on("exit", () => {
+  if (!made.length) return;
+  try {
+    execFileSync("psql", ask(made.map((name) => `drop database if exists ${name} with (force)`)), {stdio: "ignore"});
+  } catch {
+    // Then the server itself has gone, and they with it.
+  }
+});
+
+async function create(template) {
+  const name = `stoa_api_${randomBytes(6).toString("hex")}`;
+  made.push(name);
+  await promisify(execFile)("psql", ask([`create database ${name} template ${template}`]));
+  return name;
+}
+
+// What the environment of a program says about the records of this data folder.
+export async function databaseOf(data) {
+  if (!server) return {};
+  if (!databases.has(data)) databases.set(data, create("template0"));
+  const url = new URL(server);
+  url.pathname = `/${await databases.get(data)}`;
+  return {STOA_DATABASE_URL: url.href};
+}
+
+// A copy of the folder's database for a copy of the folder; no server may be using the first.
+export async function copyDatabase(data, copy) {
+  if (server) databases.set(copy, databases.get(data).then(create));
+}
