@@ -54,7 +54,27 @@ static void make_id(unsigned char* id, uint64_t micros) {
   }
 }
 
-static void write_author(sqlite3_stmt* insert, sqlite3_stmt* index) {
+// The row of Stoa's _log: the record as JSON, under its id in hexadecimal.
+static void write_log(sqlite3_stmt* log, const unsigned char* id, const char* name,
+                      const char* about, sqlite3_int64 micros) {
+  char key[37], payload[400];
+  int at = 0;
+  for (int i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) key[at++] = '-';
+    at += snprintf(key + at, 3, "%02x", id[i]);
+  }
+  const int size = snprintf(payload, sizeof payload,
+                            "{\"id\":\"%s\",\"name\":\"%s\",\"about\":\"%s\",\"version\":1,"
+                            "\"created\":\"2026-01-01T12:00:00.123456Z\","
+                            "\"updated\":\"2026-01-01T12:00:00.123456Z\"}",
+                            key, name, about);
+  sqlite3_bind_int64(log, 1, micros);
+  sqlite3_bind_text(log, 2, key, 36, SQLITE_STATIC);
+  sqlite3_bind_text(log, 3, payload, size, SQLITE_STATIC);
+  run(log);
+}
+
+static void write_author(sqlite3_stmt* insert, sqlite3_stmt* index, sqlite3_stmt* log) {
   const uint64_t micros = (uint64_t)now_us(CLOCK_REALTIME);
   unsigned char id[16];
   make_id(id, micros);
@@ -69,6 +89,7 @@ static void write_author(sqlite3_stmt* insert, sqlite3_stmt* index) {
   sqlite3_bind_text(insert, 3, about, about_size, SQLITE_STATIC);
   sqlite3_bind_int64(insert, 4, (sqlite3_int64)micros);
   run(insert);
+  if (log) write_log(log, id, name, about, (sqlite3_int64)micros);
   if (!index) return;
   sqlite3_bind_blob(index, 1, id, 16, SQLITE_STATIC);
   run(index);
@@ -108,6 +129,12 @@ int main(int argc, char** argv) {
     index = prepare(
         "insert or replace into authors_search (rowid, name)"
         " select rowid, name from authors where id = ?1");
+  sqlite3_stmt* log = NULL;
+  if (sqlite3_table_column_metadata(db, NULL, "_log", "payload", NULL, NULL, NULL, NULL, NULL) ==
+      SQLITE_OK)
+    log = prepare(
+        "insert into _log (at, kind, key, entity, operation, payload, trace)"
+        " values (?1, 'change', ?2, 'authors', 'insert', ?3, 'a1b2c3d4e5f6a')");
 
   commit_us = malloc(most_commits * sizeof *commit_us);
   const double start = now_us(CLOCK_MONOTONIC), end = start + seconds * 1e6;
@@ -116,7 +143,7 @@ int main(int argc, char** argv) {
   int commits = 0;
   while (now < end && commits < most_commits) {
     run(begin);
-    do write_author(insert, index), ++writes;
+    do write_author(insert, index, log), ++writes;
     while ((double)writes < batch * (commits + 1));
     run(commit);
     const double then = now;

@@ -39,14 +39,14 @@ label() {
   esac
 }
 
-# record ROW CASE SERVER ROUND REQUESTS US P50 P99 CPU_US FOREIGN_CORES FAILED
+# record ROW CASE SERVER ROUND REQUESTS US P50 P99 CPU_US FOREIGN_CORES FAILED [FILE]
 record() {
   awk -v OFS='\t' -v row="$1" -v case="$2" -v server="$(label "$1" "$3")" -v round="$4" -v requests="$5" -v us="$6" \
     -v p50="$7" -v p99="$8" -v cpu="$9" -v foreign="${10}" -v failed="${11}" 'BEGIN {
       if (requests == 0 || us == 0) exit
       if (foreign < 0) foreign = 0
       print row, case, server, round, requests * 1e6 / us, p50, p99, cpu / requests, foreign, failed
-    }' >>"$run/samples.tsv"
+    }' >>"${12:-$run/samples.tsv}"
 }
 
 # sample ROW CASE SERVER ROUND CONNECTIONS PATH [-s SCRIPT [-- WORDS…]]

@@ -32,7 +32,7 @@ stop() {
     done
     kill -KILL -- "-${pid[$name]}" 2>/dev/null || true
     wait "${pid[$name]}" 2>/dev/null || true
-    unset "pid[$name]"
+    unset "pid[$name]" "on_cluster[$name]"
   done
 }
 
@@ -90,12 +90,13 @@ start_nginx() {
   launch nginx "$at" "$(tool_path nginx)" -c "$run/nginx.conf" -e "$run/nginx.error.log"
 }
 
-# The CPU time that a server's processes have used, in microseconds.
+# The CPU time that a server's processes, and those of its PostgreSQL, have used, in microseconds.
 cpu_us() {
-  local each
+  local each database=0
+  [[ -z ${on_cluster[$1]-} ]] || database=$(cluster_cpu_us)
   for each in $(pgrep -g "${pid[$1]}"); do cat "/proc/$each/stat" 2>/dev/null || true; done |
-    awk -v tick="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); used += $12 + $13 }
-      END { printf "%.0f\n", used * 1e6 / tick }'
+    awk -v tick="$(getconf CLK_TCK)" -v database="$database" '{ sub(/^.*\) /, ""); used += $12 + $13 }
+      END { printf "%.0f\n", used * 1e6 / tick + database }'
 }
 
 # memory NAME FIELD: KiB of VmRSS, RssAnon, … over all processes of a server.
