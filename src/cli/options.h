@@ -33,6 +33,14 @@ struct LogOptions {
 // Prints an app's log, a line of JSON a row. Also beside a server that runs.
 int print_log(const LogOptions& options, const std::vector<App>& apps);
 
+struct MoveOptions {
+  std::string config_file;
+  std::string to;             // postgres://…, or a folder
+  std::string password_file;  // holds the password that is not in the url
+};
+// Copies all apps from the database of the configuration to another one.
+int move(const MoveOptions& options, const std::vector<App>& apps);
+
 // What the commands share: the configuration of --config, and the name of an app, checked.
 Config read_config_of(const std::string& config_file);
 void check_name(const std::vector<App>& apps, const std::string& only);

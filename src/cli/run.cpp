@@ -82,6 +82,14 @@ int run(int argc, char** argv, std::vector<App> apps) {
   log_command->add_option("app", log.app, "whose log")->required();
   log_command->add_option("--after", log.after, "begin behind this row's cursor");
   log_command->add_flag("--follow", log.follow, "wait for what comes");
+  MoveOptions move_to;
+  auto* move_command =
+      app.add_subcommand("move", "Copy everything to another database: PostgreSQL or SQLite");
+  move_command->add_option("--config", move_to.config_file, "the configuration file [stoa.toml]");
+  move_command->add_option("--to", move_to.to, "postgres://user@host/database, or a folder")
+      ->required();
+  move_command->add_option("--to-password-file", move_to.password_file,
+                           "a file that holds the password of --to");
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
   if (has_unknown_command(app, argc, argv)) {
     std::cerr << "stoa: there is no command \"" << argv[1] << "\"" << suggestion(app, argv[1])
@@ -99,6 +107,7 @@ int run(int argc, char** argv, std::vector<App> apps) {
     if (*routes_command) return list_routes(apps, only);
     if (*migrate_command) return migrate(options, std::move(apps));
     if (*log_command) return print_log(log, apps);
+    if (*move_command) return move(move_to, apps);
     if (*openapi_command) return print_openapi(std::move(apps));
   } catch (const std::exception& error) {
     std::cerr << "stoa: " << error.what() << "\n";

@@ -78,7 +78,8 @@ up_to_date() { # STAMP FILE…
 compiles_alone() { # HEADER
   local complaint
   if complaint=$(printf '#include "%s"\n' "${1#src/}" |
-    g++ -fsyntax-only -std=c++20 -Isrc -Ibuild/release/generated -x c++ - 2>&1); then
+    g++ -fsyntax-only -std=c++20 -Isrc -Ibuild/release/generated -I"$(pkg-config --variable=includedir libpq)" \
+      -x c++ - 2>&1); then
     touch "$tidy_cache/${1//\//-}"
   else
     printf '%s:1: does not compile alone: %s\n' "$1" "$(grep -m 1 error: <<<"$complaint")"

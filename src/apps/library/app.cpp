@@ -4,6 +4,7 @@
 #include "apps/library/demo.h"
 #include "apps/library/editions.h"
 #include "apps/library/genres.h"
+#include "apps/library/queries.h"
 #include "apps/library/works.h"
 
 namespace stoa::embedded {
@@ -50,6 +51,8 @@ App app() {
       .unique("genres_slug", slug_taken)
       .unique("credits_once", author_twice)
       .unique("work_genres_work", genre_twice)
+      .search("works", sql::index_work)
+      .search("authors", sql::index_author)
       .demo(&plant_books);
 }
 

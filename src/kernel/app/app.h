@@ -46,9 +46,29 @@ class App {
     routes_.back().heavy = true;
     return *this;
   }
+  // The route named last is about one scarce thing, which a member of its input (or the path's id)
+  // names: a seat, a room, a stock. Where several writers run at once, those who want the same one
+  // queue for it instead of losing to each other.
+  template <auto Member>
+  App& in_turn() {
+    routes_.back().turn = &detail::turn_of<Member>;
+    return *this;
+  }
+  App& in_turn() {
+    routes_.back().turn = [](const void* id) {
+      return detail::hash_bytes(static_cast<const Uuid*>(id)->view());
+    };
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
+    return *this;
+  }
+  // How the search rows of records are made: `index` finds those of `table` by `id {in $1}`. For
+  // when all are made anew; a write asks for its own (Write::index).
+  App& search(std::string table, Sql index) {
+    searches_.push_back({std::move(table), index});
     return *this;
   }
   // Fills an empty database once, when asked to.
@@ -61,11 +81,16 @@ class App {
     std::string index;
     Problem problem;
   };
+  struct Search {
+    std::string table;
+    Sql index;
+  };
   const std::string& name() const { return name_; }
   const std::string& title() const { return title_; }
   embedded::Files files() const { return *files_; }
   const std::vector<Route>& routes() const { return routes_; }
   const std::vector<Unique>& uniques() const { return uniques_; }
+  const std::vector<Search>& searches() const { return searches_; }
   void (*demo() const)(Task&) { return demo_; }
 
  private:
@@ -86,6 +111,7 @@ class App {
   const std::vector<embedded::File>* files_;
   std::vector<Route> routes_;
   std::vector<Unique> uniques_;
+  std::vector<Search> searches_;
   void (*demo_)(Task&) = nullptr;
 };
 

@@ -30,7 +30,7 @@ struct Config {
   std::filesystem::path database_url_file, database_password_file;
   bool database_allow_plaintext = false;
   std::int64_t database_connections = 20;
-  std::int64_t database_writers = 2;
+  std::int64_t database_writers = 1;
   std::int64_t database_readers = 6;
   std::string log_level = "info";
 };

@@ -49,6 +49,20 @@ void create_schema(store::Connection& connection, const std::string& name) {
   if (!there) connection.run_script("create schema \"" + name + "\"");
 }
 
+// Another server may be migrating at this moment, which may take its time.
+template <class Migrate>
+void in_its_turn(Migrate run) {
+  constexpr int most_tries = 100;  // of two seconds or more
+  for (int tries = 1;; ++tries) {
+    try {
+      return run();
+    } catch (const Refusal& refusal) {
+      if (!(refusal.problem == problems::overloaded) || tries == most_tries) throw;
+      log::info("waiting for the database: another server may be migrating it");
+    }
+  }
+}
+
 }  // namespace
 
 bool on_postgres(const Config& config) {
@@ -77,6 +91,7 @@ store::ReadPoolOptions read_pool_options(const Config& config) {
   options.threads = static_cast<int>(remote ? config.database_readers : config.store_read_threads);
   options.budget = std::chrono::milliseconds(config.store_read_budget_ms * (remote ? 10 : 1));
   options.heavy_budget = std::chrono::milliseconds(config.store_heavy_budget_ms);
+  if (remote) options.most_at_once = 16;  // they share a round trip
   return options;
 }
 
@@ -96,6 +111,17 @@ std::unique_ptr<store::Session> open_reader(const Config& config, const std::str
   if (postgres) return postgres->connect(app, store::Purpose::read);
   return std::make_unique<store::SqliteConnection>(
       store::SqliteOptions{.file = sqlite_options(config, app).file});
+}
+
+std::unique_ptr<store::Session> open_writer(const Config& config, const std::string& app,
+                                            store::PostgresServer* postgres) {
+  if (postgres) return postgres->connect(app, store::Purpose::write);
+  const auto options = sqlite_options(config, app);
+  return std::make_unique<store::SqliteConnection>(
+      store::SqliteOptions{.file = options.file,
+                           .writer = true,
+                           .synchronous_full = options.synchronous_full,
+                           .vfs = options.vfs});
 }
 
 std::vector<store::Migration> migrations_of(const App& app) {
@@ -118,7 +144,7 @@ void migrate(store::Database& database, const App& app) {
     store::create_kernel_tables(connection);
     report = store::migrate(connection, migrations_of(app), wall_clock().micros);
   };
-  database.write_now(work, migration_turn);
+  in_its_turn([&] { database.write_now(work, migration_turn); });
   if (report.from == report.to) return;
   log::info("migrated", {{"app", std::string_view(app.name())},
                          {"from", std::int64_t{report.from}},

@@ -34,6 +34,9 @@ std::unique_ptr<store::Database> open_database(const Config& config, const std::
 // A connection that reads an app's database beside whoever serves it. Throws StoreError.
 std::unique_ptr<store::Session> open_reader(const Config& config, const std::string& app,
                                             store::PostgresServer* postgres);
+// One that writes it, for who is alone with it and has migrated it. Throws StoreError.
+std::unique_ptr<store::Session> open_writer(const Config& config, const std::string& app,
+                                            store::PostgresServer* postgres);
 
 // An app's migrations, from its embedded files.
 std::vector<store::Migration> migrations_of(const App& app);

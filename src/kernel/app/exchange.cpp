@@ -79,15 +79,24 @@ std::uint64_t principal_of(const http::Request& request) {
   return std::hash<std::string>{}(request.peer);
 }
 
+std::uint64_t turn_of(const Exchange& x) {
+  const Route& route = x.route();
+  if (!route.turn) return 0;
+  const bool patch = route.input.form == InputForm::patch;
+  return route.turn(patch ? route.input.fields(x.input.get()) : x.input.get());
+}
+
 void enter_lane(std::shared_ptr<Exchange> x) {
   MountedApp& app = *x->mounted->app;
   auto done = [x](std::exception_ptr error) { x->done(error); };
   switch (x->route().lane) {
     case Lane::read:
-      return app.database->read({reading(x), done, x->route().heavy});
+      return app.database->read({reading(x), done, x->route().heavy, &x->mounted->several});
     case Lane::write:
-      return app.database->write(
-          {.work = writing(x), .done = done, .principal = principal_of(*x->request)});
+      return app.database->write({.work = writing(x),
+                                  .done = done,
+                                  .principal = principal_of(*x->request),
+                                  .in_turn = turn_of(*x)});
     case Lane::task:
       return app.tasks->run(
           [x, &app] {

@@ -1,5 +1,7 @@
 #include "kernel/app/kernel.h"
 
+#include <algorithm>
+
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/openapi.h"
@@ -9,6 +11,7 @@
 #include "kernel/observe/log.h"
 #include "kernel/store/data_folder.h"
 #include "kernel/store/lossy_vfs.h"
+#include "kernel/store/postgres_presence.h"
 
 namespace stoa {
 
@@ -18,6 +21,7 @@ struct Kernel::Impl {
   KernelOptions options;
   std::optional<store::DataFolder> folder;
   std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
+  std::optional<store::Presence> presence;
   std::optional<store::ReadPool> readers;
   std::optional<TaskPool> tasks;
   std::deque<MountedApp> apps;
@@ -58,6 +62,11 @@ void plant_demo(MountedApp& mounted) {
   mounted.database->write_now([](store::Connection& connection) {
     connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
   });
+}
+
+bool all_available(const std::deque<MountedApp>& apps) {
+  return std::all_of(apps.begin(), apps.end(),
+                     [](const MountedApp& mounted) { return mounted.database->stats().available; });
 }
 
 void warn_of_open_writes(const std::deque<MountedApp>& apps) {
@@ -101,6 +110,7 @@ void Kernel::open() {
     log::error("a database is closed for good", {{"why", std::string_view(why)}});
     if (impl_->options.fatal) impl_->options.fatal(why);
   };
+  if (k.postgres) k.presence.emplace(*k.postgres, fatal);
   for (MountedApp& mounted : k.apps) {
     mounted.tasks = &*k.tasks;
     mounted.database =
@@ -110,7 +120,7 @@ void Kernel::open() {
   }
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
-      [&k] { return k.ready.load(); });
+      [&k] { return k.ready && all_available(k.apps); });
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
       return "The server that runs on this folder has migrated it at its start.";
@@ -138,6 +148,7 @@ void Kernel::stop() {
   if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
   k.tasks.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
+  k.presence.reset();
   k.folder.reset();
 }
 

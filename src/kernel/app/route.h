@@ -5,6 +5,7 @@
 // while apps are put together, immutable afterwards; any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -52,6 +53,7 @@ struct Route {
   Input input;
   const Type* output = nullptr;  // nullptr for none
   Call call = nullptr;
+  std::uint64_t (*turn)(const void* fields) = nullptr;  // the key of App::in_turn()
   bool heavy = false;
   int status = 200;
 
@@ -156,6 +158,26 @@ struct Signature<Out (*)(Transaction&, const Caller&, const In&...)> {
     return made;
   }
 };
+
+template <class Member>
+struct MemberOf;
+template <class T, class C>
+struct MemberOf<T C::*> {
+  using Class = C;
+};
+
+// FNV-1a, 64 bits; never 0, which means that there is no turn to wait for.
+inline std::uint64_t hash_bytes(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3;
+  return hash | 1;
+}
+
+template <auto Member>
+std::uint64_t turn_of(const void* fields) {
+  using Class = typename MemberOf<decltype(Member)>::Class;
+  return hash_bytes(to_json(static_cast<const Class*>(fields)->*Member));
+}
 
 // "... [with auto Function = stoa::library::get_work]" -> "get_work"
 std::string function_name(std::string_view pretty_function);

@@ -5,7 +5,7 @@
 
 #include "kernel/model/problem.h"
 #include "kernel/store/job_connection.h"
-#include "kernel/store/sql.h"
+#include "kernel/store/search_index.h"
 
 namespace stoa::store {
 namespace {
@@ -13,16 +13,19 @@ namespace {
 using Control = Session::Control;
 using Kind = StoreError::Kind;
 
-// An id of no record in particular.
-const Type& uuid_type() {
-  static const Type type = detail::plain<Uuid>(stoa::Kind::id);
-  return type;
-}
-
 // What no savepoint can undo: the transaction itself is gone, or cannot be committed any more.
 bool loses_all(const std::optional<StoreError>& failure) {
-  return failure && (failure->kind == Kind::conflict || failure->kind == Kind::unavailable ||
-                     failure->kind == Kind::fsync);
+  if (!failure) return false;
+  switch (failure->kind) {
+    case Kind::conflict:
+    case Kind::unavailable:
+    case Kind::busy:
+    case Kind::interrupted:
+    case Kind::fsync:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -78,17 +81,8 @@ void BatchRun::settle_quietly() {
 // more than all else in a small write; once for all jobs it is cheap. There is no savepoint here,
 // so that an error loses the batch; alone, each job then learns whether it was its own.
 void BatchRun::index() {
-  constexpr std::size_t most = 256;  // ids in one statement
-  for (auto& [statement, ids] : std::exchange(to_index_, {})) {
-    for (std::size_t first = 0; first < ids.size(); first += most) {
-      const auto last = std::min(ids.size(), first + most);
-      AnyOf list{&uuid_type(), {}};
-      for (auto i = first; i < last; ++i) list.values.push_back(&ids[i]);
-      Parameters parameters(list);
-      const auto sql = parameters.spell_out_lists(statement);
-      session_.enqueue(sql, parameters.values());
-    }
-  }
+  for (const auto& [statement, ids] : std::exchange(to_index_, {}))
+    index_records(session_, statement, ids);
 }
 
 bool all_failed(const Batch& batch) {

@@ -50,6 +50,7 @@ class StoreError : public std::runtime_error {
     check,
     not_null,     // the data says no
     interrupted,  // over its budget
+    several,      // a second statement after begin_single
     conflict,     // with another transaction: run again, both would have succeeded one by one
     busy,
     full,
@@ -101,6 +102,7 @@ class Session : public Connection {
  public:
   enum class Control {
     begin_read,
+    begin_single,  // a read of one statement, which is a snapshot of its own: cheaper on a server
     begin_write,
     commit,
     rollback,

@@ -6,6 +6,7 @@
 // once). `done` must be set and must not throw.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -35,6 +36,9 @@ struct ReadJob {
   Work work;
   Done done;
   bool heavy = false;  // known to be slow: starts on the heavy pool
+  // Whether such reads were seen to run several statements and so need a transaction; found out by
+  // the first one. Outlives the job; none means that they do.
+  std::atomic<bool>* several = nullptr;
 };
 
 // For /metrics; a snapshot.
@@ -45,6 +49,7 @@ struct DatabaseStats {
   double oldest_snapshot_s = 0;
   std::uint64_t conflicts = 0;  // batches that lost to another transaction and ran again
   std::uint64_t connects = 0;   // connections made to a server
+  std::int64_t log_behind = 0;  // transactions between the log's readers and its end
   bool closed = false;          // a sync failed: nothing is written any more
   bool available = true;        // false while a server is away
 };
@@ -55,7 +60,8 @@ struct ReadPoolOptions {
   int heavy_threads = 2;  // over it
   std::size_t max_queue = 4096;
   std::size_t max_heavy_queue = 64;
-  std::chrono::milliseconds budget{20};          // then the read is interrupted, re-run as heavy
+  std::size_t most_at_once = 4;          // reads that a thread takes: more wait behind a slow one
+  std::chrono::milliseconds budget{20};  // then the read is interrupted, re-run as heavy
   std::chrono::milliseconds heavy_budget{2000};  // then problems::query_too_costly
 };
 

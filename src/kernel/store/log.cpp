@@ -84,6 +84,7 @@ create table if not exists _log (
   operation text check (operation in ('insert', 'update', 'remove')),
   payload json,
   trace text,
+  batch uuid default cast(nullif(current_setting('stoa.batch', true), '') as uuid),
   primary key (xid, seq)
 );
 )sql";
@@ -159,6 +160,26 @@ bool move_cursor(Connection& connection, std::string_view reader, std::string_vi
   return connection.run(
              "update _cursors set cursor = $2, updated = $3 where reader = $1 and cursor = $4",
              next, {}) == 1;
+}
+
+// The rows are read in the read lane: in a serializable write each look at the end of the log would
+// conflict with everyone who appends to it.
+std::size_t consume_log(
+    Database& database, std::string_view reader, std::size_t limit, Timestamp now,
+    const std::function<void(Connection&, const std::vector<LogRow>&)>& consume) {
+  std::string cursor;
+  std::vector<LogRow> rows;
+  database.read_now([&](Connection& connection) {
+    cursor = stored_cursor(connection, reader);
+    rows = read_log(connection, cursor, limit);
+  });
+  if (rows.empty()) return 0;
+  database.write_now([&](Connection& connection) {
+    if (!move_cursor(connection, reader, cursor, rows.back().cursor, now))
+      throw std::runtime_error(fmt::format("Another reader called {} is at work.", reader));
+    consume(connection, rows);
+  });
+  return rows.size();
 }
 
 void create_kernel_tables(Connection& connection) {

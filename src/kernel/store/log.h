@@ -6,12 +6,12 @@
 // of its own. Called by a lane's thread.
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "kernel/store/connection.h"
+#include "kernel/store/database.h"
 
 namespace stoa::store {
 
@@ -55,6 +55,14 @@ std::string stored_cursor(Connection& connection, std::string_view reader);
 // `from` any more: somebody else with this name has been here, and all of this must be undone.
 bool move_cursor(Connection& connection, std::string_view reader, std::string_view from,
                  std::string_view to, Timestamp now);
+
+// Hands the next rows to `consume`, in one transaction with the step of the reader's cursor: what
+// it does about them in this database is done once, whatever crashes when. What it does elsewhere
+// may be done again after a crash, and wants the cursor as its key. Returns how many there were;
+// waits, and so must not be called by a lane.
+std::size_t consume_log(
+    Database& database, std::string_view reader, std::size_t limit, Timestamp now,
+    const std::function<void(Connection&, const std::vector<LogRow>&)>& consume);
 
 // Creates the kernel's own tables: _log, _cursors and _kernel.
 void create_kernel_tables(Connection& connection);

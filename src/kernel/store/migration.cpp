@@ -86,12 +86,15 @@ std::string checksum(std::string_view sql) {
 
 using Applied = std::map<int, std::string>;  // number -> checksum
 
-Applied applied_so_far(Connection& connection) {
+void create_table(Connection& connection) {
   connection.run_script(
       render("create table if not exists _migrations ("
              " number {int} primary key, name {text} not null, checksum {text} not null,"
              " applied_at {instant} not null) strict;",
              connection.dialect()));
+}
+
+Applied applied_so_far(Connection& connection) {
   Applied applied;
   connection.run("select number, checksum from _migrations", {}, [&](const Row& row) {
     applied.emplace(static_cast<int>(std::get<std::int64_t>(row.at(0))),
@@ -162,6 +165,7 @@ std::string render(std::string_view sql, Dialect dialect) {
 
 MigrationReport migrate(Connection& connection, const std::vector<Migration>& migrations,
                         std::int64_t now_us) {
+  create_table(connection);
   const auto applied = applied_so_far(connection);
   check_numbers(migrations, applied);
   MigrationReport report{.from = applied.empty() ? 0 : applied.rbegin()->first};
@@ -177,6 +181,13 @@ MigrationReport migrate(Connection& connection, const std::vector<Migration>& mi
                       migration.name));
   }
   return report;
+}
+
+bool is_migrated(Connection& connection, const std::vector<Migration>& migrations) {
+  Applied due;
+  for (const auto& migration : those_for(connection.dialect(), migrations))
+    due.emplace(migration.number, checksum(migration.sql));
+  return applied_so_far(connection) == due;
 }
 
 }  // namespace stoa::store

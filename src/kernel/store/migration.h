@@ -44,4 +44,7 @@ std::string render(std::string_view sql, Dialect dialect);
 MigrationReport migrate(Connection& connection, const std::vector<Migration>& migrations,
                         std::int64_t now_us);
 
+// Whether just these migrations were applied, as migrate() would leave it.
+bool is_migrated(Connection& connection, const std::vector<Migration>& migrations);
+
 }  // namespace stoa::store

@@ -1,6 +1,5 @@
 #include "kernel/store/postgres.h"
 
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "kernel/store/postgres_result.h"
 #include "kernel/store/postgres_values.h"
 
 namespace stoa::store {
@@ -15,8 +15,6 @@ namespace {
 
 using Kind = StoreError::Kind;
 
-// Then whatever we wait for is not going to come: the server itself gives up earlier.
-constexpr auto answer_patience = std::chrono::seconds(20);
 constexpr std::size_t most_prepared = 500;
 
 std::string trimmed(std::string_view message) {
@@ -29,8 +27,18 @@ std::string field(const PGresult* result, int code) {
   return text ? text : "";
 }
 
-constexpr std::array<std::string_view, 7> control_sql = {
+void give_rows(const PGresult* rows, const RowSink& sink) {
+  if (!sink || PQresultStatus(rows) != PGRES_TUPLES_OK) return;
+  PostgresRow row(rows);
+  for (int i = 0; i < PQntuples(rows); ++i) {
+    row.move_to(i);
+    if (!sink(row)) break;
+  }
+}
+
+constexpr std::array<std::string_view, 8> control_sql = {
     "begin isolation level repeatable read read only",
+    "",
     "begin isolation level serializable",
     "commit",
     "rollback",
@@ -39,13 +47,6 @@ constexpr std::array<std::string_view, 7> control_sql = {
     "rollback to savepoint job"};
 
 }  // namespace
-
-struct PostgresConnection::Result {
-  explicit Result(PGresult* result = nullptr) : pointer(result, &PQclear) {}
-  const PGresult* get() const { return pointer.get(); }
-  ExecStatusType status() const { return PQresultStatus(pointer.get()); }
-  std::unique_ptr<PGresult, void (*)(PGresult*)> pointer;
-};
 
 class PostgresConnection::Bound : public BoundParameters {
   using BoundParameters::BoundParameters;
@@ -93,15 +94,8 @@ std::int64_t PostgresConnection::run(std::string_view sql, std::span<const Value
   send(sql, parameters);
   sync();
   const Result result = drain();
-  const PGresult* rows = result.get();
-  if (sink && result.status() == PGRES_TUPLES_OK) {
-    PostgresRow row(rows);
-    for (int i = 0; i < PQntuples(rows); ++i) {
-      row.move_to(i);
-      if (!sink(row)) break;
-    }
-  }
-  auto* const own = const_cast<PGresult*>(rows);
+  give_rows(result.get(), sink);
+  auto* const own = const_cast<PGresult*>(result.get());
   if (std::string_view(PQcmdStatus(own)).starts_with("SELECT")) return 0;
   const std::string_view changed = PQcmdTuples(own);
   std::int64_t count = 0;
@@ -132,6 +126,9 @@ void PostgresConnection::control(Control what) {
     case Control::begin_read:
       begin_is_due_ = in_transaction_ = true;
       return;
+    case Control::begin_single:
+      single_is_due_ = single_ = in_transaction_ = true;
+      return;
     case Control::begin_write:
       in_transaction_ = true;
       return begin();
@@ -141,9 +138,10 @@ void PostgresConnection::control(Control what) {
     default:
       return send(sql, {});
   }
-  in_transaction_ = false;
-  if (std::exchange(begin_is_due_, false)) return;
   if (what == Control::rollback) settle_quietly();
+  if (what == Control::commit && purpose_ == Purpose::write) settle();
+  in_transaction_ = false;
+  if (std::exchange(begin_is_due_, false) || std::exchange(single_, false)) return;
   send(sql, {});
   sync();
   if (purpose_ == Purpose::read) return flush();  // nothing depends on it: the next call looks
@@ -157,7 +155,7 @@ void PostgresConnection::control(Control what) {
 // What was sent before, and the sync it lacks, must not count as a part of the transaction.
 void PostgresConnection::begin() {
   if (!sent_.empty() && sent_.back().what != Sent::What::sync) sync();
-  send(control_sql[purpose_ == Purpose::read ? 0 : 1], {});
+  send(control_sql[purpose_ == Purpose::read ? 0 : 2], {});
 }
 
 void PostgresConnection::settle() {
@@ -166,8 +164,8 @@ void PostgresConnection::settle() {
   drain();
 }
 
-// What failed before a rollback has been told, or is of no interest; but the server ignores all
-// that follows an error up to the next sync, the rollback too.
+// What failed before a rollback has been told, or is of no interest. But the server ignores all
+// that follows an error up to the next sync, a commit or a rollback too.
 void PostgresConnection::settle_quietly() {
   try {
     settle();
@@ -180,21 +178,29 @@ void PostgresConnection::limit(std::chrono::milliseconds budget) {
   deadline_ = Clock::now() + budget;
   if (limit_ == budget) return;
   limit_ = budget;
+  patience_ = budget + std::chrono::seconds(3);
   send("set statement_timeout = " + std::to_string(budget.count()), {});
 }
 
-std::string PostgresConnection::transaction_id() {
-  std::string id;
-  run("select cast(pg_current_xact_id() as text)", {}, [&](const Row& row) {
-    id = std::get<std::string_view>(row.at(0));
-    return false;
-  });
-  return id;
+PostgresConnection::Standing PostgresConnection::standing() {
+  Standing standing;
+  run("select cast(pg_current_xact_id() as text), "
+      "cast(cast(pg_snapshot_xmax(now.snapshot) as text) as bigint) "
+      "- cast(cast(pg_snapshot_xmin(now.snapshot) as text) as bigint) "
+      "from (select pg_current_snapshot() as snapshot) as now",
+      {}, [&](const Row& row) {
+        standing.transaction = std::get<std::string_view>(row.at(0));
+        standing.behind = std::get<std::int64_t>(row.at(1));
+        return false;
+      });
+  return standing;
 }
 
 void PostgresConnection::send(std::string_view sql, std::span<const Value> parameters) {
   if (broken_) throw StoreError(Kind::unavailable, "The connection to PostgreSQL is lost.");
   if (std::exchange(begin_is_due_, false)) begin();
+  if (single_ && !std::exchange(single_is_due_, false))
+    throw StoreError(Kind::several, "This read runs several statements.");
   if (purpose_ == Purpose::read && in_transaction_ && Clock::now() > deadline_)
     throw StoreError(Kind::interrupted, "The read took too long.");
   const Bound bound(parameters);
@@ -230,6 +236,31 @@ void PostgresConnection::flush() {
   if (PQflush(connection_) < 0) throw lost();
 }
 
+// One sync for all questions, as each is a system call here and a transaction there. Answers are
+// told apart by their order, so nothing else may be under way before the first question.
+void PostgresConnection::ask(std::string_view sql, std::span<const Value> parameters) {
+  if (questions_ == 0) settle();
+  ++questions_;
+  send(sql, parameters);
+}
+
+void PostgresConnection::answer(const RowSink& sink) {
+  if (sent_.back().what != Sent::What::sync) sync();
+  std::optional<StoreError> error;
+  Result result;
+  for (bool found = false; !found;) {
+    const Sent sent = std::move(sent_.front());
+    sent_.pop_front();
+    found = sent.what == Sent::What::statement;
+    result = take(sent, error);
+  }
+  if (--questions_ == 0) settle();
+  check(error);
+  if (result.status() == PGRES_PIPELINE_ABORTED)
+    throw StoreError(Kind::conflict, "A read that was asked before this one failed.");
+  give_rows(result.get(), sink);
+}
+
 // Takes all answers that are due; the last statement's is the result. Throws the first error.
 PostgresConnection::Result PostgresConnection::drain() {
   Result last;
@@ -240,13 +271,19 @@ PostgresConnection::Result PostgresConnection::drain() {
     Result result = take(sent, first);
     if (sent.what == Sent::What::statement) last = std::move(result);
   }
-  if (!first && prepared_count_ > most_prepared) forget_prepared();
-  if (first && first->kind == Kind::unavailable) {
+  questions_ = 0;
+  check(first);
+  if (prepared_count_ > most_prepared) forget_prepared();
+  return last;
+}
+
+void PostgresConnection::check(const std::optional<StoreError>& first) {
+  if (!first) return;
+  if (first->kind == Kind::unavailable) {
     broken_ = true;
     in_transaction_ = false;
   }
-  if (first) throw *first;
-  return last;
+  throw *first;
 }
 
 PostgresConnection::Result PostgresConnection::take(const Sent& sent,
@@ -269,7 +306,7 @@ PostgresConnection::Result PostgresConnection::take(const Sent& sent,
 }
 
 PostgresConnection::Result PostgresConnection::next_result() {
-  const auto until = Clock::now() + answer_patience;
+  const auto until = Clock::now() + patience_;
   for (;;) {
     const int unsent = PQflush(connection_);
     if (unsent < 0) throw lost();

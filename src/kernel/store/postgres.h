@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernel/store/connection.h"
+#include "kernel/store/ask_ahead.h"
 
 struct pg_conn;
 struct pg_result;
@@ -31,7 +31,7 @@ using PostgresParameters = std::vector<std::pair<std::string, std::string>>;
 // What a connection is for: a write is serializable, a read a read-only snapshot.
 enum class Purpose { read, write };
 
-class PostgresConnection final : public Session {
+class PostgresConnection final : public Session, public AskAhead {
  public:
   using Clock = std::chrono::steady_clock;
 
@@ -51,6 +51,9 @@ class PostgresConnection final : public Session {
   void enqueue(std::string_view sql, std::span<const Value> parameters) override;
   void run_script(std::string_view sql) override;
 
+  void ask(std::string_view sql, std::span<const Value> parameters) override;
+  void answer(const RowSink& sink) override;
+
   // Only the commit and the rollback of a write wait for their answer.
   void control(Control what) override;
   bool in_transaction() const override { return in_transaction_; }
@@ -60,8 +63,14 @@ class PostgresConnection final : public Session {
 
   // Lets what is enqueued go, without waiting.
   void flush();
-  // Of the write that runs, for a commit whose answer gets lost. Waits, as settle() does.
-  std::string transaction_id();
+  // Of the write that runs: its id, for a commit whose answer gets lost, and how many transactions
+  // began since the oldest one that still runs, which is where the log's readers stop. Waits, as
+  // settle() does.
+  struct Standing {
+    std::string transaction;
+    std::int64_t behind = 0;
+  };
+  Standing standing();
   // True after the connection was lost: it is of no more use.
   bool broken() const { return broken_; }
 
@@ -93,6 +102,7 @@ class PostgresConnection final : public Session {
   std::string prepared(std::string_view sql, const Bound& bound);
   void sync();
   Result drain();
+  void check(const std::optional<StoreError>& first);
   Result take(const Sent& sent, std::optional<StoreError>& first);
   Result next_result();
   void forget_prepared();
@@ -105,10 +115,15 @@ class PostgresConnection final : public Session {
   std::unordered_map<std::string, Variants, TextHash, std::equal_to<>> prepared_;
   std::size_t prepared_count_ = 0, names_ = 0;
   std::deque<Sent> sent_;
+  std::size_t questions_ = 0;  // asked ahead and not answered
   bool in_transaction_ = false;
   bool begin_is_due_ = false;  // a read that runs no statement needs no transaction
+  bool single_ = false;        // after begin_single
+  bool single_is_due_ = false;
   bool broken_ = false;
   std::chrono::milliseconds limit_{0};
+  // Then what we wait for is not going to come: the server itself gives up earlier.
+  std::chrono::milliseconds patience_{5000};
   Clock::time_point deadline_ = Clock::time_point::max();  // for the statements of a read
 };
 

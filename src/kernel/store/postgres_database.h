@@ -13,7 +13,7 @@ namespace stoa::store {
 
 struct PostgresOptions {
   std::string schema;
-  std::size_t writers = 2;
+  std::size_t writers = 1;
   std::size_t max_batch = 64;
   std::size_t max_queue = 4096;
   std::chrono::milliseconds background_slice{5};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kernel/store/postgres.h"
+#include "kernel/store/postgres_result.h"
 
 namespace stoa::store {
 namespace {
@@ -15,16 +16,20 @@ std::string quoted_name(std::string_view name) {
   return quoted + '"';
 }
 
-// Dates as ISO says, whatever the server prefers; nobody waits for ever, and who forgets an open
-// transaction does not hold up the readers of the log (they stop at the oldest one).
+// Dates as ISO says, whatever the server prefers. Nobody waits for ever; who forgets an open
+// transaction does not hold up the readers of the log (they stop at the oldest one), and whose
+// machine vanished lets go of its locks.
 std::string settings(const std::string& schema, Purpose purpose) {
   return fmt::format(
       "set search_path = {}; set datestyle = 'ISO'; set timezone = 'UTC'; "
-      "set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5s'; "
-      "set statement_timeout = '{}'; "
+      "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; "
+      "set tcp_keepalives_count = 3; set tcp_user_timeout = 20000; "
+      "set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '5s'; "
+      "set statement_timeout = '{}'; set default_transaction_read_only = {}; "
       "select current_setting('server_version_num'), current_setting('server_encoding'), "
       "current_setting('synchronous_commit')",
-      quoted_name(schema), purpose == Purpose::write ? "10s" : "2s");
+      quoted_name(schema), purpose == Purpose::write ? "10s" : "2s",
+      purpose == Purpose::write ? "off" : "on");
 }
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -77,11 +82,14 @@ PostgresConnection::PostgresConnection(const PostgresParameters& parameters,
 PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 void PostgresConnection::set_up(const std::string& schema) {
-  const std::unique_ptr<PGresult, void (*)(PGresult*)> answer(
-      PQexec(connection_, settings(schema, purpose_).c_str()), &PQclear);
-  if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw lost();
+  if (PQsetnonblocking(connection_, 1) != 0) throw lost();
+  if (PQsendQuery(connection_, settings(schema, purpose_).c_str()) != 1) throw lost();
+  Result answer;
+  while (Result next = next_result()) answer = std::move(next);
+  if (answer.status() == PGRES_FATAL_ERROR) throw error_of(answer);
   check_server(answer.get());
-  if (PQsetnonblocking(connection_, 1) != 0 || PQenterPipelineMode(connection_) != 1) throw lost();
+  if (PQenterPipelineMode(connection_) != 1) throw lost();
+  patience_ = purpose_ == Purpose::write ? std::chrono::seconds(12) : std::chrono::seconds(5);
 }
 
 }  // namespace stoa::store

@@ -30,8 +30,7 @@ bool ReadQueue::push(ReadTask& task) {
   return true;
 }
 
-bool ReadQueue::take(std::vector<ReadTask>& into) {
-  constexpr std::size_t most = 4;  // more would wait behind a slow one while others are free
+bool ReadQueue::take(std::vector<ReadTask>& into, std::size_t most) {
   std::unique_lock lock(mutex_);
   if (tasks_.empty() && !stopping_) {
     ++sleeping_;
@@ -80,7 +79,8 @@ void ReadPool::Impl::submit(ReadTask task) {
 void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
   std::vector<ReadTask> tasks;
   auto next_look = Clock::now() + idle_limit;
-  while (queue.take(tasks)) {
+  while (queue.take(tasks, heavy ? 1 : options_.most_at_once)) {
+    if (!heavy && tasks.size() > 1) run_ahead(tasks, slot);
     for (auto& task : tasks) run(task, slot, heavy);
     tasks.clear();
     if (Clock::now() < next_look) continue;
@@ -89,10 +89,35 @@ void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
   }
 }
 
-// Over the quick budget a read begins again among the heavy ones, over theirs it is cut.
 void ReadPool::Impl::run(ReadTask& task, std::size_t slot, bool heavy) {
   const auto budget = heavy ? options_.heavy_budget : options_.budget;
-  auto outcome = task.readers->run(task.job.work, slot, budget);
+  settle(task, task.readers->run(task.job, slot, budget), heavy);
+}
+
+// Those that are known to ask one thing, of one database, are asked together. What is left in
+// `tasks` is to be run.
+void ReadPool::Impl::run_ahead(std::vector<ReadTask>& tasks, std::size_t slot) {
+  std::vector<ReadTask> ahead, others;
+  for (auto& task : tasks) {
+    const bool one = task.job.several && !*task.job.several;
+    const bool same = ahead.empty() || ahead.front().readers == task.readers;
+    (one && same ? ahead : others).push_back(std::move(task));
+  }
+  std::vector<const ReadJob*> jobs;
+  for (const auto& task : ahead) jobs.push_back(&task.job);
+  tasks = std::move(others);
+  if (ahead.empty()) return;
+  auto outcomes = ahead.front().readers->run_ahead(jobs, slot, options_.budget);
+  for (std::size_t i = 0; i < ahead.size(); ++i) {
+    if (outcomes[i])
+      settle(ahead[i], std::move(*outcomes[i]), false);
+    else
+      tasks.push_back(std::move(ahead[i]));
+  }
+}
+
+// Over the quick budget a read begins again among the heavy ones, over theirs it is cut.
+void ReadPool::Impl::settle(ReadTask& task, Readers::Outcome outcome, bool heavy) {
   if (!outcome.over_budget) return finish(task, std::move(outcome.error));
   task.readers->count_over_budget(heavy);
   if (heavy) return finish(task, refusal(problems::query_too_costly));

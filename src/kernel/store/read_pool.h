@@ -13,11 +13,9 @@
 #include <thread>
 #include <vector>
 
-#include "kernel/store/database.h"
+#include "kernel/store/readers.h"
 
 namespace stoa::store {
-
-class Readers;
 
 struct ReadTask {
   Readers* readers;
@@ -32,7 +30,7 @@ class ReadQueue {
   // False when the queue is full; the task is untouched then.
   bool push(ReadTask& task);
   // Takes a few tasks at once, or none after a while without any. False when it is over.
-  bool take(std::vector<ReadTask>& into);
+  bool take(std::vector<ReadTask>& into, std::size_t most);
   void stop();
 
  private:
@@ -59,6 +57,8 @@ struct ReadPool::Impl {
  private:
   void serve(ReadQueue& queue, std::size_t slot, bool heavy);
   void run(ReadTask& task, std::size_t slot, bool heavy);
+  void run_ahead(std::vector<ReadTask>& tasks, std::size_t slot);
+  void settle(ReadTask& task, Readers::Outcome outcome, bool heavy);
   void finish(ReadTask& task, std::exception_ptr outcome);
   void close_idle(std::size_t slot);
 

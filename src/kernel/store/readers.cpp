@@ -35,28 +35,45 @@ void Readers::stats(DatabaseStats& into) const {
   into.reads_cut = cut_;
 }
 
-Readers::Outcome Readers::run(const Work& work, std::size_t index,
+Readers::Outcome Readers::run(const ReadJob& job, std::size_t index,
                               std::chrono::milliseconds budget) {
   auto& slot = slots_[index];
   slot.last_used = Clock::now();
   slot.snapshot_since.store(slot.last_used.time_since_epoch().count(), std::memory_order_relaxed);
   const bool fresh = !slot.connection;
-  auto outcome = run_once(slot, work, budget);
+  auto outcome = run_once(slot, job, budget);
   // A connection that waited may have been cut meanwhile. A read does no harm when it runs again.
-  if (outcome.error && !slot.connection && !fresh) outcome = run_once(slot, work, budget);
+  if (outcome.error && !slot.connection && !fresh) outcome = run_once(slot, job, budget);
   slot.snapshot_since.store(0, std::memory_order_relaxed);
   if (!outcome.over_budget)
     slot.reads.store(slot.reads.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   return outcome;
 }
 
+std::vector<std::optional<Readers::Outcome>> Readers::run_ahead(
+    std::span<const ReadJob* const> jobs, std::size_t index, std::chrono::milliseconds budget) {
+  auto& slot = slots_[index];
+  slot.last_used = Clock::now();
+  auto* const session = dynamic_cast<AskAhead*>(slot.connection.get());
+  if (!session) return std::vector<std::optional<Outcome>>(jobs.size());
+  slot.connection->limit(budget);
+  auto outcomes = ask_ahead(slot.connection->dialect(), *session, jobs);
+  const auto done = std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
+    return outcome && !outcome->over_budget;
+  });
+  slot.reads.store(slot.reads.load(std::memory_order_relaxed) + static_cast<std::uint64_t>(done),
+                   std::memory_order_relaxed);
+  return outcomes;
+}
+
 // Leaves the slot without a connection when that is of no more use.
-Readers::Outcome Readers::run_once(Slot& slot, const Work& work, std::chrono::milliseconds budget) {
+Readers::Outcome Readers::run_once(Slot& slot, const ReadJob& job,
+                                   std::chrono::milliseconds budget) {
   Outcome outcome;
   try {
     if (!slot.connection) slot.connection = open_();
     slot.connection->limit(budget);
-    outcome = run_in_snapshot(*slot.connection, work);
+    outcome = run_in_snapshot(*slot.connection, job);
   } catch (const StoreError&) {  // opening, BEGIN or COMMIT failed: the next read opens anew
     outcome.error = std::current_exception();
     slot.connection.reset();
@@ -64,22 +81,25 @@ Readers::Outcome Readers::run_once(Slot& slot, const Work& work, std::chrono::mi
   return outcome;
 }
 
-Readers::Outcome Readers::run_in_snapshot(Session& connection, const Work& work) {
+Readers::Outcome Readers::run_in_snapshot(Session& connection, const ReadJob& job) {
   Outcome outcome;
-  connection.control(Control::begin_read);
-  JobConnection job(connection);
+  const bool several = !job.several || *job.several;
+  connection.control(several ? Control::begin_read : Control::begin_single);
+  JobConnection lent(connection);
   try {
-    work(job);
-    job.check();
+    job.work(lent);
+    lent.check();
   } catch (...) {
     outcome.error = std::current_exception();
   }
-  const auto& failure = job.failure();
+  const auto& failure = lent.failure();
   if (failure && failure->kind == StoreError::Kind::unavailable) throw *failure;
   outcome.over_budget = failure && failure->kind == StoreError::Kind::interrupted;
   connection.lift_limit();
   if (connection.in_transaction()) connection.control(Control::commit);
-  return outcome;
+  if (several || !failure || failure->kind != StoreError::Kind::several) return outcome;
+  *job.several = true;
+  return run_in_snapshot(connection, job);
 }
 
 void Readers::close_idle(std::size_t index, Clock::time_point unused_since) {

@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-#include "kernel/store/database.h"
+#include "kernel/store/ask_ahead.h"
 
 namespace stoa::store {
 
@@ -20,10 +20,7 @@ class Readers {
  public:
   using Clock = std::chrono::steady_clock;
   using Open = std::function<std::unique_ptr<Session>()>;
-  struct Outcome {
-    std::exception_ptr error;
-    bool over_budget = false;
-  };
+  using Outcome = ReadOutcome;
 
   // `open` makes a connection; it is called by the pool's threads and may throw StoreError.
   Readers(Open open, ReadPool::Impl& pool);
@@ -32,8 +29,11 @@ class Readers {
   void read(ReadJob job);
   void stats(DatabaseStats& into) const;
 
-  // Runs `work` on one snapshot, interrupted when `budget` is spent.
-  Outcome run(const Work& work, std::size_t slot, std::chrono::milliseconds budget);
+  // Runs its work on one snapshot, interrupted when `budget` is spent.
+  Outcome run(const ReadJob& job, std::size_t slot, std::chrono::milliseconds budget);
+  // The same for several at once; none for those that are still to be run by themselves.
+  std::vector<std::optional<Outcome>> run_ahead(std::span<const ReadJob* const> jobs,
+                                                std::size_t slot, std::chrono::milliseconds budget);
   void count_over_budget(bool heavy) { ++(heavy ? cut_ : demoted_); }
   bool one_done() { return under_way_.fetch_sub(1) == 1; }  // true if that was the last one
   bool settled() const { return under_way_ == 0; }
@@ -46,8 +46,8 @@ class Readers {
     std::atomic<Clock::rep> snapshot_since = 0;  // 0: none is open
     std::atomic<std::uint64_t> reads = 0;
   };
-  Outcome run_once(Slot& slot, const Work& work, std::chrono::milliseconds budget);
-  Outcome run_in_snapshot(Session& connection, const Work& work);
+  Outcome run_once(Slot& slot, const ReadJob& job, std::chrono::milliseconds budget);
+  Outcome run_in_snapshot(Session& connection, const ReadJob& job);
 
   const Open open_;
   ReadPool::Impl& pool_;

@@ -122,7 +122,8 @@ TEST("store: a reader connection that was idle is closed and opened anew when ne
     return std::make_unique<SqliteConnection>(SqliteOptions{.file = bench.file()});
   };
   Readers readers(open, *pool.impl_);
-  const Work count = [](Connection& connection) { number(connection, "select count(*) from t"); };
+  const ReadJob count = {
+      .work = [](Connection& connection) { number(connection, "select count(*) from t"); }};
   for (int i = 0; i < 2; ++i) {
     CHECK(readers.run(count, 0, 1s).error == nullptr);
     readers.close_idle(0, Readers::Clock::now());

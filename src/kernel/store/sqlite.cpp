@@ -67,9 +67,9 @@ int bind_one(sqlite3_stmt* statement, int i, const Value& value) {
       value);
 }
 
-constexpr std::array<const char*, 7> control_sql = {
-    "begin",         "begin immediate", "commit",         "rollback",
-    "savepoint job", "release job",     "rollback to job"};
+constexpr std::array<const char*, 8> control_sql = {
+    "begin",    "begin",         "begin immediate", "commit",
+    "rollback", "savepoint job", "release job",     "rollback to job"};
 
 }  // namespace
 

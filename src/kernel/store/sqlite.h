@@ -75,7 +75,7 @@ class SqliteConnection final : public Session {
 
   std::unique_ptr<sqlite3, Close> db_;
   StatementCache statements_{256};
-  std::array<Statement, 7> controls_;
+  std::array<Statement, 8> controls_;
   bool in_control_ = false;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::uint64_t wal_bytes_ = 0;
