@@ -55,8 +55,7 @@ int move(const MoveOptions& options, const std::vector<App>& apps) {
   const auto rows = stoa::move(apps, source, target,
                                [](const std::string& line) { std::cerr << line << std::endl; });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  std::cout << (rows ? fmt::format("Moved {} rows in {:.1f} s. ", rows, took.count())
-                     : "All was there already. ")
+  std::cout << fmt::format("Moved {} rows in {:.1f} s. ", rows, took.count())
             << what_next(source, target) << "\n";
   return 0;
 }

@@ -152,8 +152,9 @@ void PostgresCommitter::commit() {
 // Returns when the transaction was committed; throws a conflict when it was not, which makes it run
 // again, and OutcomeUnknown when nobody can say.
 //
-// After a crash PostgreSQL gives ids out again whose transactions never reached the disk, so that
-// "committed" may be said of another one. The mark of its rows in the log tells them apart.
+// After a crash PostgreSQL gives ids out again whose transactions never reached the disk: one may
+// lie in the future, and "committed" may be said of another. The mark of its rows in the log tells
+// them apart; of work that left no row there nobody can say.
 void PostgresCommitter::find_out(const std::string& transaction) {
   const auto deadline = Clock::now() + options_.patience;
   while (Clock::now() < deadline) {
@@ -178,8 +179,10 @@ PostgresCommitter::Fate PostgresCommitter::ask_for(const std::string& transactio
   bool marked = false;
   const Value values[] = {std::string_view(transaction), std::string_view(mark_)};
   connection().run(
-      "select pg_xact_status(cast(cast($1 as text) as xid8)), exists (select 1 from _log "
-      "where xid = cast(cast($1 as text) as xid8) and batch = cast(cast($2 as text) as uuid))",
+      "select case when id < pg_snapshot_xmax(pg_current_snapshot()) then pg_xact_status(id) "
+      "else 'forgotten' end, "
+      "exists (select 1 from _log where xid = id and batch = cast(cast($2 as text) as uuid)) "
+      "from (select cast(cast($1 as text) as xid8) as id) as asked",
       values, [&](const Row& row) {
         const Value value = row.at(0);
         if (const auto* text = std::get_if<std::string_view>(&value)) status = *text;
@@ -187,11 +190,10 @@ PostgresCommitter::Fate PostgresCommitter::ask_for(const std::string& transactio
         return false;
       });
   if (marked) return Fate::committed;
-  if (status == "aborted") return Fate::lost;
+  if (status == "aborted" || status == "forgotten") return Fate::lost;
   return status == "in progress" ? Fate::open : Fate::unknown;
-} catch (const StoreError& error) {
-  // An id "in the future" is one that the server has forgotten in a crash.
-  return error.kind == Kind::other ? Fate::lost : Fate::open;
+} catch (const StoreError&) {
+  return Fate::open;
 }
 
 PostgresConnection& PostgresCommitter::connection() {
