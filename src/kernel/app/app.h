@@ -47,9 +47,13 @@ class App {
     return *this;
   }
   // The route named last is about one scarce thing, which a member of its input names: a seat, a
-  // room, a stock. Where several writers run at once, those who want the same one
-  // queue for it instead of losing to each other.
+  // room, a stock. Where several writers run at once, those who want the same one queue for it
+  // instead of losing to each other.
   template <auto Member>
+  App& in_turn() {
+    routes_.back().turn = &detail::turn_of<Member>;
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});

@@ -4,17 +4,12 @@
 
 #include <string>
 
+#include "kernel/store/catalogue.h"
 #include "kernel/store/postgres.h"
 #include "kernel/store/postgres_result.h"
 
 namespace stoa::store {
 namespace {
-
-std::string quoted_name(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
 
 // Dates as ISO says, whatever the server prefers. Nobody waits for ever; who forgets an open
 // transaction does not hold up the readers of the log (they stop at the oldest one), and whose
@@ -22,6 +17,7 @@ std::string quoted_name(std::string_view name) {
 std::string settings(const std::string& schema, Purpose purpose) {
   return fmt::format(
       "set search_path = {}; set datestyle = 'ISO'; set timezone = 'UTC'; "
+      "set extra_float_digits = 1; "
       "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; "
       "set tcp_keepalives_count = 3; set tcp_user_timeout = 20000; "
       "set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '5s'; "
