@@ -40,10 +40,14 @@ Readers::Outcome Readers::run(const ReadJob& job, std::size_t index,
   auto& slot = slots_[index];
   slot.last_used = Clock::now();
   slot.snapshot_since.store(slot.last_used.time_since_epoch().count(), std::memory_order_relaxed);
-  const bool fresh = !slot.connection;
-  auto outcome = run_once(slot, job, budget);
-  // A connection that waited may have been cut meanwhile. A read does no harm when it runs again.
-  if (outcome.error && !slot.connection && !fresh) outcome = run_once(slot, job, budget);
+  // A connection may have been cut while it waited, and a new one be cut too. A read does no harm
+  // when it runs again; but a server that is slow to say no is not asked again.
+  Outcome outcome;
+  for (int tries = 0; tries < 3; ++tries) {
+    outcome = run_once(slot, job, budget);
+    const bool lost = outcome.error && !slot.connection;
+    if (!lost || Clock::now() - slot.last_used > std::chrono::seconds(1)) break;
+  }
   slot.snapshot_since.store(0, std::memory_order_relaxed);
   if (!outcome.over_budget)
     slot.reads.store(slot.reads.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
