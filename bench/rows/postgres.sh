@@ -2,7 +2,7 @@
 # Creates and reads on PostgreSQL: Stoa against pgbench, which runs the same statements on the same
 # cluster with no HTTP, no JSON and no program around them.
 
-readonly readers=6 writers=2 # Stoa's connections to PostgreSQL; its defaults
+readonly readers=6 writers=1 # Stoa's connections to PostgreSQL; its defaults
 
 row_postgres() {
   needs postgres wrk curl "$stoa" || return 0
