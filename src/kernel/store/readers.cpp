@@ -59,9 +59,14 @@ std::vector<std::optional<Readers::Outcome>> Readers::run_ahead(
   auto& slot = slots_[index];
   slot.last_used = Clock::now();
   auto* const session = dynamic_cast<AskAhead*>(slot.connection.get());
-  if (!session) return std::vector<std::optional<Outcome>>(jobs.size());
-  slot.connection->limit(budget);
-  auto outcomes = ask_ahead(slot.connection->dialect(), *session, jobs);
+  std::vector<std::optional<Outcome>> outcomes(jobs.size());
+  if (!session) return outcomes;
+  try {
+    slot.connection->limit(budget);
+    outcomes = ask_ahead(slot.connection->dialect(), *session, jobs);
+  } catch (const StoreError&) {  // it was cut while it waited: each job finds a new one
+    slot.connection.reset();
+  }
   const auto done = std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
     return outcome && !outcome->over_budget;
   });
