@@ -1,6 +1,6 @@
 #include "kernel/http/connection.h"
 
-#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 
 #include "kernel/http/finish.h"
 #include "kernel/http/reply.h"
@@ -19,29 +19,63 @@ constexpr auto linger_time = 2s;
 std::string address_of(const Socket& socket) {
   error_code ec;
   auto end = socket.remote_endpoint(ec);
-  return ec ? std::string() : end.address().to_string();
+  if (ec) return {};
+  auto address = end.address();
+  bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                : address.to_string();
 }
 
 }  // namespace
 
-Connection::Connection(Loop& loop, Socket socket)
+Connection::Connection(Loop& loop, Arrival arrival)
     : loop_(loop),
-      socket_(std::move(socket)),
-      peer_(address_of(socket_)),
-      parser_(loop.shared.limits, loop.shared.hosts) {
-  error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  socket_.non_blocking(true, ignored);
-}
+      channel_(std::move(arrival.socket), arrival.tls.get()),
+      handler_(arrival.handler),
+      refuse_(arrival.refuse),
+      peer_(address_of(channel_.socket())),
+      trusted_(loop.shared.proxies.trusts(peer_)),
+      parser_(loop.shared.limits, loop.shared.hosts) {}
 
 void Connection::start() {
+  if (!channel_.secure()) return greeted();
+  state_ = State::greeting;
+  set_deadline(loop_.shared.options.header_timeout);
+  wait(Progress::wants_input, &Connection::shake_hands);
+}
+
+void Connection::shake_hands() {
+  if (state_ != State::greeting) return;
+  auto progress = channel_.shake_hands();
+  switch (progress) {
+    case Progress::done:
+      return greeted();
+    case Progress::wants_input:
+    case Progress::wants_room:
+      return wait(progress, &Connection::shake_hands);
+    case Progress::plain_text:
+      channel_.become_plain();
+      loop_.malformed.add();
+      request_ = take_request();
+      return reject({problems::bad_request, "This port speaks HTTPS only."});
+    case Progress::over:
+      channel_.become_plain();  // OpenSSL has said why; a close at once could destroy it on its way
+      loop_.tls_failed.add();
+      return linger();
+  }
+}
+
+// A request can be here already, behind the end of the handshake: no readiness would tell of it.
+void Connection::greeted() {
+  state_ = State::reading;
+  if (refuse_) return refuse();
   set_deadline(loop_.shared.options.idle_timeout);
-  wait_for_input();
+  channel_.secure() ? on_readable() : wait_for_input();
 }
 
 void Connection::refuse() {
   loop_.refused.add();
-  request_ = parser_.take();
+  request_ = take_request();
   reject({problems::overloaded, {}, {}, 1});
 }
 
@@ -49,7 +83,14 @@ void Connection::set_deadline(std::chrono::milliseconds timeout) {
   deadline_ = std::chrono::steady_clock::now() + timeout;
 }
 
-void Connection::wait_for_input() {
+void Connection::wait(Progress until, void (Connection::*then)()) {
+  auto what = until == Progress::wants_room ? Socket::wait_write : Socket::wait_read;
+  channel_.socket().async_wait(what, [self = shared_from_this(), then](error_code ec) {
+    if (!ec) (self.get()->*then)();
+  });
+}
+
+void Connection::wait_for_input(Progress until) {
   if (parser_.in_body() && !body_timed_) {
     body_timed_ = true;
     set_deadline(loop_.shared.options.body_timeout);
@@ -57,20 +98,19 @@ void Connection::wait_for_input() {
     header_timed_ = true;
     set_deadline(loop_.shared.options.header_timeout);
   }
-  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code ec) {
-    if (!ec) self->on_readable();
-  });
+  if (channel_.holds_input()) {
+    return asio::post(loop_.io, [self = shared_from_this()] { self->on_readable(); });
+  }
+  wait(until, &Connection::on_readable);
 }
 
 // Reads into the loop's buffer, which is free again when this returns: only what could not be
 // consumed is copied into the connection.
 void Connection::on_readable() {
-  if (state_ == State::lingering) return on_linger();
   if (state_ != State::reading) return;
-  error_code ec;
-  auto n = socket_.read_some(asio::buffer(loop_.input), ec);
-  if (ec == asio::error::would_block) return wait_for_input();
-  if (ec) return close();
+  auto [progress, n] = channel_.read(loop_.input.data(), loop_.input.size());
+  if (progress == Progress::over) return close();
+  if (progress != Progress::done) return wait_for_input(progress);
   std::string_view fresh(loop_.input.data(), n);
   if (carry_.empty()) return process(fresh);
   carry_ += fresh;
@@ -95,7 +135,7 @@ void Connection::process(std::string_view input) {
         break;
       case Parser::Step::refused:
         loop_.malformed.add();
-        request_ = parser_.take();
+        request_ = take_request();
         reject(parser_.refusal());
         break;
     }
@@ -113,13 +153,19 @@ void Connection::keep(std::string_view rest) {
   }
 }
 
+std::shared_ptr<Request> Connection::take_request() {
+  auto request = parser_.take();
+  request->peer = peer_;
+  request->secure = channel_.secure();
+  if (trusted_) loop_.shared.proxies.apply(*request);
+  return request;
+}
+
 // Hands the request to the handler. An answer that is given before the handler returns is sent
 // from here, without a detour over the event loop.
 void Connection::work() {
   loop_.requests.add();
-  auto request = parser_.take();
-  request->peer = peer_;
-  request_ = request;
+  request_ = take_request();
   keep_alive_ = parser_.framing().keep_alive;
   header_timed_ = body_timed_ = false;
   deadline_ = Time::max();  // the handler takes the time that it takes
@@ -129,8 +175,7 @@ void Connection::work() {
   {
     auto reply = std::make_shared<Reply>(loop_.mailbox, weak_from_this());
     try {
-      loop_.shared.handler(request_,
-                           [reply](Response response) { reply->give(std::move(response)); });
+      handler_(request_, [reply](Response response) { reply->give(std::move(response)); });
     } catch (...) {
       reply->give({});
     }
@@ -160,47 +205,53 @@ void Connection::reject(Refusal refusal) {
 
 // Says that nothing more comes, and reads on for a while what the client still sends.
 void Connection::linger() {
-  error_code ec;
-  socket_.shutdown(Socket::shutdown_send, ec);
-  if (ec) return close();
   state_ = State::lingering;
   std::string().swap(carry_);
   set_deadline(linger_time);
-  wait_for_input();
+  say_goodbye();
+}
+
+void Connection::say_goodbye() {
+  if (state_ != State::lingering) return;
+  auto progress = channel_.finish_sending();
+  if (progress == Progress::over) return close();
+  if (progress == Progress::wants_room) return wait(progress, &Connection::say_goodbye);
+  wait(Progress::wants_input, &Connection::on_linger);
 }
 
 void Connection::on_linger() {
-  error_code ec;
-  socket_.read_some(asio::buffer(loop_.input), ec);
-  if (ec && ec != asio::error::would_block) return close();
-  wait_for_input();
+  if (state_ != State::lingering) return;
+  if (!channel_.discard(loop_.input)) return close();
+  wait(Progress::wants_input, &Connection::on_linger);
 }
 
 void Connection::on_tick(Time now) {
   if (now < deadline_) return;
   if (state_ == State::reading && parser_.started()) {
     loop_.timed_out.add();
-    request_ = parser_.take();
+    request_ = take_request();
     error_code ignored;
-    socket_.cancel(ignored);  // the wait for input
+    channel_.socket().cancel(ignored);  // the wait for input
     return reject({problems::request_timeout});
   }
-  if (state_ == State::writing) loop_.timed_out.add();
+  if (state_ == State::writing || state_ == State::greeting) loop_.timed_out.add();
   close();
 }
 
 void Connection::drain() {
   keep_alive_ = false;
   bool idle = state_ == State::reading && !parser_.started() && carry_.empty();
-  if (idle) close();
+  if (idle || state_ == State::greeting) close();
 }
 
 void Connection::close() {
   if (state_ == State::closed) return;
   auto self = shared_from_this();
+  // Only between two requests: after half of an answer it would pass for a whole one.
+  if (state_ == State::reading && channel_.secure()) channel_.finish_sending();
   state_ = State::closed;
   error_code ignored;
-  socket_.close(ignored);
+  channel_.socket().close(ignored);
   request_.reset();
   response_ = {};
   std::string().swap(carry_);

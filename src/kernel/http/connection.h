@@ -20,11 +20,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  Connection(Loop& loop, Socket socket);
+  Connection(Loop& loop, Arrival arrival);
 
   void start();
-  void refuse();  // there are too many: say so and close
-  void drain();   // the server is stopping
+  void drain();  // the server is stopping
   void close();
   void on_tick(Time now);
   void on_answer(std::optional<Response> response);
@@ -33,18 +32,27 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t slot() const { return slot_; }
 
  private:
-  // reading -> working -> writing [-> pulling -> writing ...] -> reading | lingering -> closed
-  enum class State { reading, working, writing, pulling, lingering, closed };
+  // [greeting ->] reading -> working -> writing [-> pulling -> writing ...] -> reading | lingering
+  // -> closed
+  enum class State { greeting, reading, working, writing, pulling, lingering, closed };
   enum class After { read_on, pull, linger };  // what comes when all is written
 
+  // Greeting (connection.cpp)
+  void shake_hands();
+  void greeted();
+  void refuse();  // there are too many: say so and close
+
   // Reading (connection.cpp)
-  void wait_for_input();
+  void wait(Progress until, void (Connection::*then)());
+  void wait_for_input(Progress until = Progress::wants_input);
   void on_readable();
   void process(std::string_view input);
   void keep(std::string_view rest);
+  std::shared_ptr<Request> take_request();
   void work();
   void reject(Refusal refusal);
   void linger();
+  void say_goodbye();
   void on_linger();
   void set_deadline(std::chrono::milliseconds timeout);
 
@@ -55,13 +63,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_piece(std::optional<std::string> piece);
   void write(After after);
   void flush();
-  void wait_for_room();
+  void on_room();
   void on_written();
   Response failure(Refusal refusal) const;
 
   Loop& loop_;
-  Socket socket_;
-  std::string peer_;
+  Channel channel_;
+  const Handler& handler_;
+  const bool refuse_;
+  const std::string peer_;
+  const bool trusted_;  // a proxy that may say who its client is
   Parser parser_;
   State state_ = State::reading;
   After after_ = After::read_on;

@@ -1,6 +1,5 @@
 // The writing half of a Connection: try at once, wait for room only when there is none.
-#include <array>
-#include <boost/asio/buffer.hpp>
+#include <algorithm>
 
 #include "kernel/http/connection.h"
 #include "kernel/http/finish.h"
@@ -8,9 +7,6 @@
 
 namespace stoa::http {
 namespace {
-
-namespace asio = boost::asio;
-using boost::system::error_code;
 
 // Smaller bodies are copied behind the header: one buffer is cheaper to send than two.
 constexpr std::size_t copied_body_bytes = 16 * 1024;
@@ -89,15 +85,13 @@ void Connection::write(After after) {
 void Connection::flush() {
   std::size_t turn = 0;
   while (head_sent_ < head_.size() || !body_.empty()) {
-    if (turn > turn_bytes) return wait_for_room();
-    asio::const_buffer head(head_.data() + head_sent_, head_.size() - head_sent_);
-    std::array both{head, asio::const_buffer(body_.data(), body_.size())};
-    error_code ec;
-    auto n = body_.empty() ? socket_.write_some(head, ec) : socket_.write_some(both, ec);
-    if (ec == asio::error::would_block) return wait_for_room();
-    if (ec) return close();
+    if (turn > turn_bytes) return wait(Progress::wants_room, &Connection::on_room);
+    auto head = std::string_view(head_).substr(head_sent_);
+    auto [progress, n] = channel_.write(head, body_);
+    if (progress == Progress::over) return close();
+    if (progress != Progress::done) return wait(progress, &Connection::on_room);
     turn += n;
-    auto of_head = std::min(n, head_.size() - head_sent_);
+    auto of_head = std::min(n, head.size());
     head_sent_ += of_head;
     body_.remove_prefix(n - of_head);
     if (turn > n) set_deadline(loop_.shared.options.write_timeout);
@@ -105,13 +99,11 @@ void Connection::flush() {
   on_written();
 }
 
-void Connection::wait_for_room() {
-  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code ec) {
-    if (ec || self->state_ != State::writing) return;
-    self->set_deadline(self->loop_.shared.options.write_timeout);
-    self->flush();
-    if (self->state_ == State::reading) self->process(self->carry_);
-  });
+void Connection::on_room() {
+  if (state_ != State::writing) return;
+  set_deadline(loop_.shared.options.write_timeout);
+  flush();
+  if (state_ == State::reading) process(carry_);
 }
 
 void Connection::on_written() {

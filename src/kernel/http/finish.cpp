@@ -5,6 +5,7 @@
 #include "kernel/http/conditional.h"
 #include "kernel/http/gzip.h"
 #include "kernel/http/syntax.h"
+#include "kernel/http/target.h"
 #include "kernel/http/writer.h"
 
 namespace stoa::http {
@@ -27,11 +28,21 @@ constexpr struct {
     {"Cache-Control", "no-store"},
 };
 
+// Browsers remember this for a name and all its ports. That would cut people off from whatever
+// else they run on localhost, and means nothing over plain HTTP (RFC 6797 §7.2).
+void add_transport_security(const Request& request, Response& response) {
+  constexpr std::string_view name = "Strict-Transport-Security";
+  if (!request.secure || response.headers.has(name)) return;
+  auto host = host_of(request);
+  if (!host.empty() && !is_loopback_name(host)) response.headers.add(name, "max-age=31536000");
+}
+
 void add_standing_headers(const Request& request, Response& response) {
   response.headers.set("X-Request-Id", request.id);
   for (const auto& [name, value] : standing_headers) {
     if (!response.headers.has(name)) response.headers.add(name, value);
   }
+  add_transport_security(request, response);
 }
 
 void drop_body(Response& response) {

@@ -62,6 +62,28 @@ TEST("http finish: every answer carries its id and the security headers") {
         "default-src 'none'; frame-ancestors 'none'");
 }
 
+TEST("http finish: https is to be kept, except for names of the own machine") {
+  auto promise = [](bool secure, std::string_view host, std::string target = "/") {
+    Request request = asking({{"Host", host}});
+    request.secure = secure;
+    request.target = std::move(target);
+    return finished(request, answer({})).headers.combined("Strict-Transport-Security");
+  };
+  CHECK(promise(true, "shop.example") == "max-age=31536000");
+  CHECK(promise(true, "shop.example:8443") == "max-age=31536000");
+  CHECK(promise(true, "localhost", "https://shop.example/") == "max-age=31536000");
+  CHECK(promise(true, "shop.example", "https://localhost:8443/") == "");
+  CHECK(promise(false, "shop.example") == "");
+  for (auto host : {"", "localhost", "LOCALHOST:8443", "a.localhost.", "127.0.0.1:1", "[::1]"}) {
+    INFO(host);
+    CHECK(promise(true, host) == "");
+  }
+  Request request = asking({{"Host", "shop.example"}});
+  request.secure = true;
+  auto response = finished(request, answer({{"Strict-Transport-Security", "max-age=0"}}));
+  CHECK(response.headers.combined("Strict-Transport-Security") == "max-age=0");
+}
+
 TEST("http finish: a route's own policies stay") {
   auto response = finished(asking({}), answer({{"Cache-Control", "max-age=60"},
                                                {"Content-Security-Policy", "default-src 'self'"}}));

@@ -25,13 +25,13 @@ void Loop::run() {
   mailbox->leave();
 }
 
-void Loop::adopt(Socket socket, bool refuse) {
-  auto connection = std::make_shared<Connection>(*this, std::move(socket));
+void Loop::adopt(Arrival arrival) {
+  auto connection = std::make_shared<Connection>(*this, std::move(arrival));
   connection->set_slot(connections_.size());
   connections_.push_back(connection);
   if (shared.stopping) return connection->close();
   if (!ticking_) arm_tick();
-  refuse ? connection->refuse() : connection->start();
+  connection->start();
 }
 
 // The last connection takes the free place, so leaving costs the same however many there are.

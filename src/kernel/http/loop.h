@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "kernel/http/channel.h"
+#include "kernel/http/forwarded.h"
 #include "kernel/http/header_block.h"
 #include "kernel/http/mailbox.h"
 #include "kernel/http/puller.h"
@@ -20,9 +22,6 @@
 namespace stoa::http {
 
 class Connection;
-// A socket that knows the type of its executor needs no indirection to start an operation.
-using Socket =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
 // What all loops of a server read and none changes after start.
 struct Shared {
@@ -30,6 +29,7 @@ struct Shared {
   Handler handler;
   Limits limits;
   HostNames hosts;
+  TrustedProxies proxies;
   Puller puller{2};
   std::chrono::milliseconds tick{250};
   std::atomic<std::size_t> open{0};
@@ -48,6 +48,14 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
+// A new connection, as its listener hands it over.
+struct Arrival {
+  Socket socket;
+  std::shared_ptr<ssl_ctx_st> tls;  // none: plain
+  const Handler& handler;           // outlives the loops
+  bool refuse;                      // there are too many
+};
+
 class Loop {
  public:
   explicit Loop(Shared& shared);
@@ -57,7 +65,7 @@ class Loop {
   void run();
 
   // From here on: on the loop's thread only.
-  void adopt(Socket socket, bool refuse);  // a new connection; `refuse` when there are too many
+  void adopt(Arrival arrival);
   void remove(Connection& connection);
   void drain();   // idle connections close, the others after their answer
   void finish();  // all connections close and run() returns
@@ -67,7 +75,7 @@ class Loop {
   const std::shared_ptr<Mailbox> mailbox;
   std::string input;   // what the connection at work has read
   std::string output;  // spare room for the next header to write
-  Counter accepted, requests, malformed, timed_out, refused;
+  Counter accepted, requests, malformed, timed_out, refused, tls_failed;
 
  private:
   void arm_tick();

@@ -44,8 +44,9 @@ struct Request {
   std::string query;
   Headers headers;
   std::string body;
-  std::string peer;  // textual address of the other end
-  std::string id;    // X-Request-Id: the client's when it is sane, otherwise ours
+  std::string peer;     // textual address of the other end
+  std::string id;       // X-Request-Id: the client's when it is sane, otherwise ours
+  bool secure = false;  // over TLS, or a trusted proxy says so (X-Forwarded-Proto)
   std::chrono::steady_clock::time_point received = std::chrono::steady_clock::now();
 };
 

@@ -46,14 +46,14 @@ class RawClient {
       throw std::runtime_error("cannot connect");
     }
   }
-  ~RawClient() { ::close(fd_); }
+  virtual ~RawClient() { ::close(fd_); }
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
   // False when the server has closed; tests of malformed input do not care.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      auto n = put(bytes);
       if (n <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
@@ -102,10 +102,17 @@ class RawClient {
     return taken;
   }
 
+ protected:
+  // As the system's recv and send; a client that speaks TLS puts itself in between.
+  virtual ssize_t get(char* to, std::size_t room) { return ::recv(fd_, to, room, 0); }
+  virtual ssize_t put(std::string_view bytes) {
+    return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+
  private:
   bool read_more() {
     char buffer[65536];
-    auto n = ::recv(fd_, buffer, sizeof buffer, 0);
+    auto n = get(buffer, sizeof buffer);
     if (n == 0 || (n < 0 && errno == ECONNRESET)) ended_ = true;
     if (n <= 0) return false;
     input_.append(buffer, static_cast<std::size_t>(n));

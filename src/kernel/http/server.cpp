@@ -1,14 +1,16 @@
 #include "kernel/http/server.h"
 
 #include <algorithm>
-#include <boost/asio/dispatch.hpp>
-#include <condition_variable>
 #include <mutex>
+#include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
-#include "kernel/http/connection.h"
+#include "kernel/http/listener.h"
 #include "kernel/http/loop.h"
+#include "kernel/http/redirect.h"
+#include "kernel/http/tls_keys.h"
 
 namespace stoa::http {
 namespace {
@@ -18,17 +20,28 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-// Connections over the limit that are told so at one time; any further ones are just closed.
-constexpr std::size_t refusals_at_once = 128;
-// How long to leave clients alone when the process has no file handle left for them.
-constexpr auto accept_pause = 100ms;
-
-asio::ip::address parse_address(const ServerOptions& options) {
+asio::ip::address parse_address(const std::string& given) {
   error_code ec;
-  auto text = options.address == "localhost" ? std::string("127.0.0.1") : options.address;
-  auto address = asio::ip::make_address(text, ec);
-  if (ec) throw std::system_error(ec, "\"" + options.address + "\" is not an address");
+  auto address = asio::ip::make_address(given == "localhost" ? "127.0.0.1" : given, ec);
+  if (ec) throw std::system_error(ec, "\"" + given + "\" is not an address");
   return address;
+}
+
+std::unique_ptr<TlsKeys> load_keys(const ServerOptions& options) {
+  bool certificate = !options.tls_certificate.empty(), key = !options.tls_key.empty();
+  if (certificate != key) {
+    throw std::runtime_error("a TLS certificate and its key come together, one of them is missing");
+  }
+  if (!certificate && !options.redirect_address.empty()) {
+    throw std::runtime_error("redirecting to HTTPS needs a TLS certificate");
+  }
+  if (!certificate) return nullptr;
+  return std::make_unique<TlsKeys>(options.tls_certificate, options.tls_key);
+}
+
+std::optional<tcp::endpoint> redirect_endpoint(const ServerOptions& options) {
+  if (options.redirect_address.empty()) return {};
+  return tcp::endpoint(parse_address(options.redirect_address), options.redirect_port);
 }
 
 // Four looks within the shortest time-out are precise enough, and four a second at most.
@@ -39,32 +52,31 @@ std::chrono::milliseconds tick_of(const ServerOptions& o) {
 
 }  // namespace
 
-// One acceptor hands connections round to all threads. SO_REUSEPORT would let a second server take
-// the same port unnoticed, and spreads few connections unevenly; accepting is rare beside
-// answering.
 struct Server::Impl {
   Impl(ServerOptions options, Handler handler, asio::ip::address address)
       : endpoint(address, options.port),
+        plain_endpoint(redirect_endpoint(options)),
+        keys(load_keys(options)),
         shared{.options = options,
                .handler = std::move(handler),
                .limits = {options.max_header_bytes, options.max_header_count,
                           options.max_target_bytes, options.max_body_bytes},
                .hosts = HostNames(address.to_string(), address.is_loopback(), options.host_names),
+               .proxies = TrustedProxies(options.trusted_proxies),
                .tick = tick_of(options)} {}
 
   void start();
-  void accept();
-  void on_accept(error_code ec, Socket socket);
-  void pause_accepting();
+  void listen();
   void stop(std::chrono::milliseconds grace);
 
   tcp::endpoint endpoint;
+  std::optional<tcp::endpoint> plain_endpoint;
+  std::unique_ptr<TlsKeys> keys;
   Shared shared;
+  Handler redirect;
   std::vector<std::unique_ptr<Loop>> loops;
   std::vector<std::thread> threads;
-  std::optional<tcp::acceptor> acceptor;    // on the first loop's thread
-  std::optional<asio::steady_timer> retry;  // likewise
-  std::size_t next_loop = 0;
+  std::optional<Listener> listener, plain_listener;  // on the first loop's thread
   std::mutex stop_mutex;
   bool stopped = false;
 };
@@ -74,53 +86,21 @@ void Server::Impl::start() {
   int count =
       wanted > 0 ? wanted : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   for (int i = 0; i < count; ++i) loops.push_back(std::make_unique<Loop>(shared));
-
-  acceptor.emplace(loops[0]->io);
-  retry.emplace(loops[0]->io);
-  try {
-    acceptor->open(endpoint.protocol());
-    acceptor->set_option(tcp::acceptor::reuse_address(true));
-    acceptor->bind(endpoint);
-    acceptor->listen();
-    endpoint = acceptor->local_endpoint();
-  } catch (const boost::system::system_error& e) {
-    auto where = endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
-    throw std::system_error(e.code(), "cannot listen on " + where);
-  }
-  accept();
+  listen();
   for (auto& loop : loops) threads.emplace_back([&loop] { loop->run(); });
 }
 
-void Server::Impl::accept() {
-  next_loop = (next_loop + 1) % loops.size();
-  acceptor->async_accept(loops[next_loop]->io, [this](error_code ec, Socket socket) {
-    on_accept(ec, std::move(socket));
-  });
-}
-
-void Server::Impl::on_accept(error_code ec, Socket socket) {
-  if (!acceptor->is_open()) return;
-  if (ec && ec != asio::error::connection_aborted) return pause_accepting();
-  if (!ec) {
-    auto open = shared.open.load();
-    bool refuse = open >= shared.options.max_connections;
-    if (open < shared.options.max_connections + refusals_at_once) {
-      ++shared.open;
-      loops[0]->accepted.add();
-      Loop& loop = *loops[next_loop];
-      asio::dispatch(loop.io, [&loop, refuse, socket = std::move(socket)]() mutable {
-        loop.adopt(std::move(socket), refuse);
-      });
-    }
+// Both addresses are had before either takes a connection.
+void Server::Impl::listen() {
+  listener.emplace(loops, shared.handler, keys.get());
+  endpoint = listener->bind(endpoint);
+  if (plain_endpoint) {
+    redirect = redirect_to_https(endpoint.port());
+    plain_listener.emplace(loops, redirect, nullptr);
+    plain_endpoint = plain_listener->bind(*plain_endpoint);
+    plain_listener->accept();
   }
-  accept();
-}
-
-void Server::Impl::pause_accepting() {
-  retry->expires_after(accept_pause);
-  retry->async_wait([this](error_code ec) {
-    if (!ec && acceptor->is_open()) accept();
-  });
+  listener->accept();
 }
 
 void Server::Impl::stop(std::chrono::milliseconds grace) {
@@ -128,9 +108,8 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
   if (std::exchange(stopped, true) || threads.empty()) return;
   shared.stopping = true;
   loops[0]->mailbox->post([this] {
-    error_code ignored;
-    acceptor->close(ignored);
-    retry->cancel();
+    listener->close();
+    if (plain_listener) plain_listener->close();
   });
   for (auto& loop : loops) loop->mailbox->post([&loop] { loop->drain(); });
 
@@ -147,7 +126,7 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
 }
 
 Server::Server(ServerOptions options, Handler handler) {
-  auto address = parse_address(options);
+  auto address = parse_address(options.address);
   impl_ = std::make_unique<Impl>(std::move(options), std::move(handler), address);
 }
 
@@ -156,6 +135,14 @@ Server::~Server() { stop(0ms); }
 void Server::start() { impl_->start(); }
 
 std::uint16_t Server::port() const { return impl_->endpoint.port(); }
+
+std::uint16_t Server::redirect_port() const {
+  return impl_->plain_endpoint ? impl_->plain_endpoint->port() : 0;
+}
+
+void Server::reload_tls() {
+  if (impl_->keys) impl_->keys->reload();
+}
 
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 
@@ -168,6 +155,7 @@ ServerStats Server::stats() const {
     sum.malformed += loop->malformed.get();
     sum.timed_out += loop->timed_out.get();
     sum.refused += loop->refused.get();
+    sum.tls_failed += loop->tls_failed.get();
   }
   return sum;
 }

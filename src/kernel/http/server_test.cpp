@@ -236,7 +236,7 @@ TEST("http: a slow reader holds its stream back") {
   TestServer stoa;
   stoa.pieces = std::make_shared<Pieces>(400, 64 * 1024);
   auto client = stoa.client(64 * 1024);
-  client.send(get("/stream"));
+  client.send(get("/stream", "Connection: close\r\n"));
   client.take(100);
   CHECK(stoa.ask(get("/meanwhile")).status == 200);
   CHECK(stoa.pieces->pulled < 400);

@@ -67,15 +67,26 @@ std::optional<std::string_view> host_name(std::string_view host) {
   return name;
 }
 
+std::string_view host_of(const Request& request) {
+  std::string_view host = request.headers.get("Host");
+  if (!request.target.starts_with('/')) {
+    auto target = parse_target(request.method, request.target);
+    if (target && target->host) host = *target->host;
+  }
+  return host_name(host).value_or(std::string_view());
+}
+
+bool is_loopback_name(std::string_view name) {
+  return same_text(name, "localhost") || ends_with_text(name, ".localhost") ||
+         name == "127.0.0.1" || name == "[::1]";
+}
+
 HostNames::HostNames(std::string address, bool loopback, std::vector<std::string> names)
     : address_(std::move(address)), loopback_(loopback), names_(std::move(names)) {}
 
 bool HostNames::allows(std::string_view name) const {
   if (!loopback_ && names_.empty()) return true;
-  if (loopback_) {
-    if (same_text(name, "localhost") || ends_with_text(name, ".localhost")) return true;
-    if (name == "127.0.0.1" || name == "[::1]" || name == address_) return true;
-  }
+  if (loopback_ && (is_loopback_name(name) || name == address_)) return true;
   return std::any_of(names_.begin(), names_.end(),
                      [&](const std::string& ours) { return same_text(ours, name); });
 }

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/http/message.h"
+
 namespace stoa::http {
 
 // A request target taken apart (RFC 9112 §3.2). `path` begins with "/"; `host` is the authority of
@@ -24,6 +26,12 @@ std::optional<Target> parse_target(std::string_view method, std::string_view tar
 // The name in "name[:port]", without a final dot and without brackets kept off; nothing when the
 // text is not a host at all.
 std::optional<std::string_view> host_name(std::string_view host);
+
+// The name of the host that a request is for, its target before its Host; empty when it has none.
+std::string_view host_of(const Request& request);
+
+// A name that means the machine of whoever says it, wherever it is said.
+bool is_loopback_name(std::string_view name);
 
 // The names that requests may be meant for.
 class HostNames {

@@ -125,6 +125,7 @@ class TestServer {
     }
     if (request.path == "/stream") response.stream = pieces;
     if (request.path == "/broken-stream") response.stream = std::make_shared<BrokenSource>();
+    if (request.path == "/who") response.body = request.peer + (request.secure ? " secure" : "");
     if (request.path == "/empty") response.status = 204;
     if (request.path == "/close") response.headers.add("Connection", "close");
     if (request.path == "/split") {
