@@ -63,6 +63,8 @@ struct ReadPoolOptions {
   std::size_t most_at_once = 4;          // reads that a thread takes: more wait behind a slow one
   std::chrono::milliseconds budget{20};  // then the read is interrupted, re-run as heavy
   std::chrono::milliseconds heavy_budget{2000};  // then problems::query_too_costly
+  // Whether all connections are open that there may be: those without need are closed then.
+  std::function<bool()> full = {};
 };
 
 class ReadPool {

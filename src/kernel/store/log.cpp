@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/json.hpp>
 #include <charconv>
 #include <stdexcept>
 
@@ -90,6 +91,7 @@ create table if not exists _log (
 )sql";
 
 constexpr std::string_view tables_on_both = R"sql(
+create index if not exists _log_key on _log (key);
 create table if not exists _cursors (
   reader {text} primary key not null,
   cursor {text} not null,
@@ -97,6 +99,15 @@ create table if not exists _cursors (
 ) strict;
 create table if not exists _kernel (name {text} primary key, value {text} not null) strict;
 )sql";
+
+// A JSON object as it is but for some members; what has none of them keeps its bytes.
+std::string without_members(const std::string& payload, std::span<const std::string_view> members) {
+  if (payload.empty()) return payload;
+  boost::json::value value = boost::json::parse(payload);
+  std::size_t removed = 0;
+  for (std::string_view member : members) removed += value.as_object().erase(member);
+  return removed == 0 ? payload : boost::json::serialize(value);
+}
 
 }  // namespace
 
@@ -113,6 +124,30 @@ void append_to_log(Connection& connection, const LogEntry& entry) {
       "insert into _log (at, actor, kind, key, entity, operation, payload, trace) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8)",
       row);
+}
+
+void forget_in_log(Connection& connection, std::string_view key,
+                   std::span<const std::string_view> members, std::string_view actor) {
+  struct Old {
+    std::int64_t seq;
+    std::string actor, payload;
+  };
+  std::vector<Old> rows;
+  const Value named = key;
+  connection.run("select seq, actor, payload from _log where key = $1", {&named, 1},
+                 [&](const Row& row) {
+                   rows.push_back({number_of(row, 0), text_of(row, 1), text_of(row, 2)});
+                   return true;
+                 });
+  for (const Old& row : rows) {
+    const std::string payload = without_members(row.payload, members);
+    const bool caused = !actor.empty() && row.actor == actor;
+    if (payload == row.payload && !caused) continue;
+    const std::array<Value, 4> values = {key, row.seq, text_or_null(payload),
+                                         caused ? Value{} : text_or_null(row.actor)};
+    connection.run("update _log set payload = $3, actor = $4 where key = $1 and seq = $2", values,
+                   {});
+  }
 }
 
 std::vector<LogRow> read_log(Connection& connection, std::string_view cursor, std::size_t limit) {

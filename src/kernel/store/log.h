@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,11 @@ struct LogRow {
 };
 
 void append_to_log(Connection& connection, const LogEntry& entry);
+
+// Takes members out of the payloads of all rows of a key, and `actor` (if any) from those that it
+// caused. Rows keep their places: a reader who was there already is not told.
+void forget_in_log(Connection& connection, std::string_view key,
+                   std::span<const std::string_view> members, std::string_view actor);
 
 // The next rows behind `cursor` ("" is the beginning), in order, `limit` at the most. What is given
 // here is final: no row will ever appear before the last of them.

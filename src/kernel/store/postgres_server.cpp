@@ -93,6 +93,11 @@ bool PostgresServer::wanted() const {
   return waiting_ > 0;
 }
 
+bool PostgresServer::full() const {
+  const std::lock_guard lock(mutex_);
+  return open_ >= connections_;
+}
+
 std::shared_ptr<void> PostgresServer::take_place() {
   std::unique_lock lock(mutex_);
   ++waiting_;

@@ -28,6 +28,8 @@ class PostgresServer {
   std::unique_ptr<PostgresConnection> connect(const std::string& schema, Purpose purpose);
   // Whether somebody waits for a place: who holds one without need gives it up.
   bool wanted() const;
+  // Whether the next one would have to wait.
+  bool full() const;
 
  private:
   std::shared_ptr<void> take_place();

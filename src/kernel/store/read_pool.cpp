@@ -10,7 +10,8 @@ namespace stoa::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto idle_limit = std::chrono::seconds(60);  // then a reader connection is closed
+constexpr auto idle_limit = std::chrono::seconds(60);  // then a reader connection is closed,
+constexpr auto short_limit = std::chrono::seconds(1);  // or then, where others want its place
 
 std::exception_ptr refusal(const Problem& problem) {
   return std::make_exception_ptr(Refusal{.problem = problem, .retry_after_s = 1});
@@ -34,7 +35,7 @@ bool ReadQueue::take(std::vector<ReadTask>& into, std::size_t most) {
   std::unique_lock lock(mutex_);
   if (tasks_.empty() && !stopping_) {
     ++sleeping_;
-    arrived_.wait_for(lock, idle_limit);
+    arrived_.wait_for(lock, patience_);
     --sleeping_;
   }
   const auto count = std::min(most, 1 + tasks_.size() / 4);
@@ -54,7 +55,10 @@ void ReadQueue::stop() {
 }
 
 ReadPool::Impl::Impl(ReadPoolOptions options)
-    : options_(options), quick_(options.max_queue), heavy_(options.max_heavy_queue) {
+    : options_(options),
+      look_every_(options.full ? std::chrono::seconds(short_limit) : idle_limit),
+      quick_(options.max_queue, look_every_),
+      heavy_(options.max_heavy_queue, look_every_) {
   for (int i = 0; i < options.threads; ++i)
     threads_.emplace_back([this, slot = threads_.size()] { serve(quick_, slot, false); });
   for (int i = 0; i < options.heavy_threads; ++i)
@@ -78,19 +82,21 @@ void ReadPool::Impl::submit(ReadTask task) {
 
 void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
   std::vector<ReadTask> tasks;
-  auto next_look = Clock::now() + idle_limit;
+  auto next_look = Clock::now() + look_every_;
   while (queue.take(tasks, heavy ? 1 : options_.most_at_once)) {
     if (!heavy && tasks.size() > 1) run_ahead(tasks, slot);
     for (auto& task : tasks) run(task, slot, heavy);
     tasks.clear();
     if (Clock::now() < next_look) continue;
-    close_idle(slot);
-    next_look = Clock::now() + idle_limit;
+    close_idle(slot, crowded() ? short_limit : idle_limit);
+    next_look = Clock::now() + look_every_;
   }
 }
 
 void ReadPool::Impl::run(ReadTask& task, std::size_t slot, bool heavy) {
   const auto budget = heavy ? options_.heavy_budget : options_.budget;
+  // Its other connections are of no use while it waits for the one that is to be opened.
+  if (!task.readers->connected(slot) && crowded()) close_idle(slot, std::chrono::seconds(0));
   settle(task, task.readers->run(task.job, slot, budget), heavy);
 }
 
@@ -146,9 +152,11 @@ void ReadPool::Impl::remove(Readers& readers) {
   std::erase(readers_, &readers);
 }
 
-void ReadPool::Impl::close_idle(std::size_t slot) {
+bool ReadPool::Impl::crowded() const { return options_.full && options_.full(); }
+
+void ReadPool::Impl::close_idle(std::size_t slot, std::chrono::seconds unused_for) {
   const std::lock_guard lock(mutex_);
-  for (auto* readers : readers_) readers->close_idle(slot, Clock::now() - idle_limit);
+  for (auto* readers : readers_) readers->close_idle(slot, Clock::now() - unused_for);
 }
 
 ReadPool::ReadPool(ReadPoolOptions options) : impl_(std::make_unique<Impl>(options)) {}

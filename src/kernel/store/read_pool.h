@@ -25,7 +25,8 @@ struct ReadTask {
 // A bounded queue and the threads that wait at it.
 class ReadQueue {
  public:
-  explicit ReadQueue(std::size_t capacity) : capacity_(capacity) {}
+  ReadQueue(std::size_t capacity, std::chrono::seconds patience)
+      : capacity_(capacity), patience_(patience) {}
 
   // False when the queue is full; the task is untouched then.
   bool push(ReadTask& task);
@@ -35,6 +36,7 @@ class ReadQueue {
 
  private:
   const std::size_t capacity_;
+  const std::chrono::seconds patience_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<ReadTask> tasks_;  // guarded by mutex_, as the two below
@@ -60,9 +62,11 @@ struct ReadPool::Impl {
   void run_ahead(std::vector<ReadTask>& tasks, std::size_t slot);
   void settle(ReadTask& task, Readers::Outcome outcome, bool heavy);
   void finish(ReadTask& task, std::exception_ptr outcome);
-  void close_idle(std::size_t slot);
+  bool crowded() const;
+  void close_idle(std::size_t slot, std::chrono::seconds unused_for);
 
   const ReadPoolOptions options_;
+  const std::chrono::seconds look_every_;
   ReadQueue quick_, heavy_;
   std::mutex mutex_;
   std::condition_variable settled_;  // some database has no read under way

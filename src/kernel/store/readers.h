@@ -1,7 +1,7 @@
 // One database's reader lanes: a connection for each thread of the ReadPool, opened when needed.
 //
-// Owned by a Database. read() and stats() are for any thread; run() and close_idle() are called by
-// the pool's thread of that slot.
+// Owned by a Database. read() and stats() are for any thread; run(), connected() and close_idle()
+// are called by the pool's thread of that slot.
 #pragma once
 
 #include <atomic>
@@ -37,6 +37,7 @@ class Readers {
   void count_over_budget(bool heavy) { ++(heavy ? cut_ : demoted_); }
   bool one_done() { return under_way_.fetch_sub(1) == 1; }  // true if that was the last one
   bool settled() const { return under_way_ == 0; }
+  bool connected(std::size_t slot) const { return slots_[slot].connection != nullptr; }
   void close_idle(std::size_t slot, Clock::time_point unused_since);
 
  private:

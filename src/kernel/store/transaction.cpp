@@ -180,4 +180,9 @@ void Write::log_event(std::string_view kind, const Shape& shape, const void* eve
                                      .trace = cause_.trace});
 }
 
+void Write::forget_in_log(const Uuid& id, std::span<const std::string_view> members,
+                          std::string_view actor) {
+  store::forget_in_log(connection_, to_string(id), members, actor);
+}
+
 }  // namespace stoa

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -146,6 +147,13 @@ class Write : public Read {
   void index(Sql statement, const Id<T>& id) {
     connection_.index_at_commit(statement.in(dialect()), id.value);
   }
+  // Takes members out of all that the log ever said of a record, and `actor` from those of its rows
+  // that they caused: what a table forgets, its history forgets too.
+  template <class T>
+  void forget(const Id<T>& id, std::initializer_list<std::string_view> members,
+              std::string_view actor = {}) {
+    forget_in_log(id.value, {members.begin(), members.end()}, actor);
+  }
   // Runs a statement; the number of rows it changed.
   template <class... A>
   std::int64_t run(Sql statement, const A&... values) {
@@ -170,6 +178,8 @@ class Write : public Read {
   void log_change(const Shape& shape, std::string_view operation, const Uuid& id,
                   const void* record);
   void log_event(std::string_view kind, const Shape& shape, const void* event, const Uuid& key);
+  void forget_in_log(const Uuid& id, std::span<const std::string_view> members,
+                     std::string_view actor);
 
   Cause cause_;
 };
