@@ -8,7 +8,8 @@
 packages_build=(
   g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config
   libboost1.81-dev libboost-json1.81-dev
-  libsqlite3-dev libpq-dev zlib1g-dev libssl-dev
+  libsqlite3-dev libpq-dev zlib1g-dev libssl-dev libsodium-dev liboath-dev libzxcvbn-dev
+  libcurl4-openssl-dev
   libfmt-dev libtomlplusplus-dev libcli11-dev
 )
 # Faster builds; the build does without.

@@ -1,0 +1,49 @@
+// How often something may be tried: delays for who guesses, never a lock for who is guessed at.
+//
+// A token bucket a key (GCRA), in memory, for this process; a bounded number of keys, the oldest
+// forgotten first. Any thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "kernel/model/types.h"
+
+namespace stoa::auth {
+
+// `burst` tries at once, then one every `every`.
+struct Rate {
+  int burst;
+  std::chrono::seconds every;
+};
+
+class Limits {
+ public:
+  explicit Limits(std::size_t max_keys = 100'000);
+
+  // Takes one try of `key`: 0 when there was one, otherwise the seconds until there is.
+  int take(std::string_view key, const Rate& rate, Timestamp now);
+  // Gives a key all its tries again, after a success.
+  void forget(std::string_view key);
+  std::size_t keys() const;
+
+ private:
+  struct Bucket {
+    Timestamp free_at;  // GCRA's theoretical arrival time
+    std::list<std::string>::iterator place;
+  };
+  // The bucket of a key, made when there is none. mutex_ is held.
+  Bucket& bucket_of(std::string_view key, Timestamp now);
+
+  std::size_t max_keys_;
+  mutable std::mutex mutex_;
+  std::list<std::string> order_;  // the one used longest ago first
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace stoa::auth
