@@ -1,10 +1,12 @@
 // The program: the list of apps, and nothing else.
 
+#include "apps/accounts/app.h"
 #include "apps/library/app.h"
 #include "cli/options.h"
 
 int main(int argc, char** argv) {
   std::vector<stoa::App> apps;
+  apps.push_back(stoa::accounts::app());
   apps.push_back(stoa::library::app());
   return stoa::cli::run(argc, argv, std::move(apps));
 }

@@ -36,7 +36,7 @@ int list_routes(const std::vector<App>& apps, const std::string& only) {
   for (const App& app : apps) {
     if (!only.empty() && app.name() != only) continue;
     for (const Route& route : app.routes()) {
-      std::cout << fmt::format("{:<7}{:<36}{:<6}{:<18}{}\n", route.method, route.full_path(),
+      std::cout << fmt::format("{:<6} {:<48} {:<5} {:<24} {}\n", route.method, route.full_path(),
                                lane_name(route.lane), route.name, route.summary);
     }
   }

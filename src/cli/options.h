@@ -18,6 +18,7 @@ int run(int argc, char** argv, std::vector<App> apps);
 struct ServeOptions {
   std::string config_file;  // empty: stoa.toml if it is there
   bool demo = false;
+  std::vector<std::string> apps = {};  // those to serve; none: all
 };
 int serve(const ServeOptions& options, std::vector<App> apps);
 int list_apps(const std::vector<App>& apps);

@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 #include "kernel/app/config.h"
+#include "kernel/auth/secrets.h"
 #include "kernel/model/nearest.h"
 
 namespace stoa::cli {
@@ -68,7 +69,8 @@ int run(int argc, char** argv, std::vector<App> apps) {
     command->add_option("--config", options.config_file, "the configuration file [stoa.toml]");
     return command;
   };
-  auto* serve_command = with_config(app.add_subcommand("serve", "Serve all apps"));
+  auto* serve_command = with_config(app.add_subcommand("serve", "Serve all apps, or those named"));
+  serve_command->add_option("app", options.apps, "these apps alone; the others run elsewhere");
   serve_command->add_flag("--demo", options.demo, "fill empty databases with demo data");
   serve_command->footer(settings_help());
   auto* apps_command = app.add_subcommand("apps", "List the apps");
@@ -90,6 +92,8 @@ int run(int argc, char** argv, std::vector<App> apps) {
       ->required();
   move_command->add_option("--to-password-file", move_to.password_file,
                            "a file that holds the password of --to");
+  auto* key_command =
+      app.add_subcommand("api-key", "Make an API key for the file admin_api_key_file");
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
   if (has_unknown_command(app, argc, argv)) {
     std::cerr << "stoa: there is no command \"" << argv[1] << "\"" << suggestion(app, argv[1])
@@ -108,9 +112,17 @@ int run(int argc, char** argv, std::vector<App> apps) {
     if (*migrate_command) return migrate(options, std::move(apps));
     if (*log_command) return print_log(log, apps);
     if (*move_command) return move(move_to, apps);
+    if (*key_command) {
+      std::cout << auth::make_api_key() << "\n";
+      return 0;
+    }
     if (*openapi_command) return print_openapi(std::move(apps));
   } catch (const std::exception& error) {
     std::cerr << "stoa: " << error.what() << "\n";
+  } catch (const Refusal& refusal) {  // a database had no time or no place for what a start needs
+    std::cerr << "stoa: " << refusal.problem.title << " " << refusal.detail << "\n"
+              << "stoa: PostgreSQL may have too many clients: a start needs a connection for each "
+                 "app, and two.\n";
   }
   return 1;
 }

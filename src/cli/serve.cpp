@@ -1,6 +1,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/options.h"
@@ -29,10 +30,6 @@ log::Level level_of(const std::string& name) {
   throw std::runtime_error("log.level is debug, info, warning or error, not \"" + name + "\"");
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 // Blocks the signals that end the process before any thread starts, so that all threads leave them
 // to wait_for_end().
 sigset_t block_end_signals() {
@@ -43,6 +40,20 @@ sigset_t block_end_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+// Leaves in `apps` those that are named, all when none is; gives the others.
+std::vector<App> take_elsewhere(std::vector<App>& apps, const std::vector<std::string>& named) {
+  std::vector<App> elsewhere;
+  if (named.empty()) return elsewhere;
+  for (const std::string& name : named) check_name(apps, name);
+  std::vector<App> here;
+  for (App& app : apps) {
+    const bool is_named = std::find(named.begin(), named.end(), app.name()) != named.end();
+    (is_named ? here : elsewhere).push_back(std::move(app));
+  }
+  apps = std::move(here);
+  return elsewhere;
 }
 
 }  // namespace
@@ -59,15 +70,18 @@ int serve(const ServeOptions& options, std::vector<App> apps) {
   if (options.demo && !is_loopback(address.host)) {
     throw std::runtime_error("--demo is for loopback addresses, not " + address.host);
   }
+  made.elsewhere = take_elsewhere(apps, options.apps);
+  made.must_authenticate = true;
   sigset_t signals = block_end_signals();
   const std::string where = on_postgres(made.config) ? "PostgreSQL" : made.config.data.string();
+  const char* scheme = made.config.tls_certificate.empty() ? "http://" : "https://";
   Kernel kernel(std::move(made), std::move(apps));
   kernel.open();
   kernel.listen();
   std::string host =
       address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
-  std::cout << "Stoa is at http://" << host << ":" << kernel.port() << "/ (data in " << where
-            << "); Ctrl-C stops it." << std::endl;
+  std::cout << kernel.notice() << "Stoa is at " << scheme << host << ":" << kernel.port()
+            << "/ (data in " << where << "); Ctrl-C stops it." << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   log::info("stopping", {{"signal", std::string_view(signal == SIGTERM ? "SIGTERM" : "SIGINT")}});
@@ -86,7 +100,7 @@ int migrate(const ServeOptions& options, std::vector<App> apps) {
     return 0;
   }
   Kernel kernel(std::move(made), std::move(apps));
-  kernel.open();
+  kernel.migrate();
   std::cout << "The databases in " << where << " are up to date.\n";
   return 0;
 }

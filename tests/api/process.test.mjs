@@ -4,10 +4,10 @@ import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {test} from "node:test";
 import {demoFolder, serve, stoa, temporaryFolder} from "./lib/server.mjs";
-import {dial, parseAnswer, send} from "./lib/wire.mjs";
+import {credentials, dial, parseAnswer, send} from "./lib/wire.mjs";
 
 const author = (name) => JSON.stringify({name});
-const post = (port, body) => `POST /api/library/authors HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+const post = (server, body) => `POST /api/library/authors HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: ${credentials(server).Authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
 
 async function until(what, happens) {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
@@ -23,11 +23,11 @@ test("process: SIGTERM lets a request in flight finish, then exits 0 and says so
   const idle = dial(server.port);
   const line = dial(server.port);
   const body = author("In flight");
-  await line.write(post(server.port, body) + body.slice(0, 5));
+  await line.write(post(server, body) + body.slice(0, 5));
   // The server has surely read the first half once it has answered a request that came later.
-  assert.equal((await send(server.port, {target: "/healthz"})).status, 200);
+  assert.equal((await send(server, {target: "/healthz"})).status, 200);
   server.signal("SIGTERM");
-  await until("the end of listening", async () => (await send(server.port, {target: "/healthz"})).status === 0);
+  await until("the end of listening", async () => (await send(server, {target: "/healthz"})).status === 0);
   await line.write(body.slice(5));
   const answer = parseAnswer(await line.closed);
   assert.equal(answer.status, 201, answer.broken ?? answer.text);
@@ -37,9 +37,26 @@ test("process: SIGTERM lets a request in flight finish, then exits 0 and says so
   assert.match(server.stderr, /"stopping".*SIGTERM/);
   assert.match(server.stderr, /"stopped"/);
   const again = await serve({data: folder});
-  const found = await send(again.port, {target: `/api/library/authors/${JSON.parse(answer.text).id}`});
+  const found = await send(again, {target: `/api/library/authors/${JSON.parse(answer.text).id}`});
   assert.equal(found.status, 200, "what was acknowledged is there after the restart");
   await again.stop();
+});
+
+test("process: SIGTERM without time to drain, while it is looked up who asks, is an orderly end", async () => {
+  for (let i = 0; i < 8; i++) {
+    const server = await serve({env: {STOA_HTTP_DRAIN_MS: "0", STOA_ACCOUNTS_REMEMBER_MS: "0"}});
+    let ended = false;
+    const ask = async () => {
+      while (!ended) await send(server, {target: "/api/library/borrowers", headers: credentials(server)});
+    };
+    const all = Array.from({length: 40}, ask);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    server.signal("SIGTERM");
+    const end = await server.ended;
+    ended = true;
+    await Promise.all(all);
+    assert.deepEqual(end, {status: 0, signal: null}, server.stderr);
+  }
 });
 
 test("process: of many writes at the moment of SIGTERM, each that was acknowledged is kept", async () => {
@@ -49,7 +66,7 @@ test("process: of many writes at the moment of SIGTERM, each that was acknowledg
   await Promise.all(lines.map(({socket}) => new Promise((resolve) => socket.once("connect", resolve))));
   lines.forEach((line, i) => {
     const body = author(`Writer ${i}`);
-    line.socket.write(post(server.port, body) + body);
+    line.socket.write(post(server, body) + body);
   });
   await Promise.race(lines.map(({socket}) => new Promise((resolve) => socket.once("data", resolve))));
   server.signal("SIGTERM");
@@ -62,7 +79,7 @@ test("process: of many writes at the moment of SIGTERM, each that was acknowledg
   }
   const again = await serve({data: folder});
   for (const {text} of answers.filter(({status}) => status === 201)) {
-    assert.equal((await send(again.port, {target: `/api/library/authors/${JSON.parse(text).id}`})).status, 200);
+    assert.equal((await send(again, {target: `/api/library/authors/${JSON.parse(text).id}`})).status, 200);
   }
   await again.stop();
 });
@@ -81,7 +98,7 @@ test("process: a second server on the same data folder says so and exits 1", asy
   assert.ok(second.stderr.includes(data), second.stderr);
   assert.match(second.stderr, /another stoa/);
   assert.equal(second.stdout, "");
-  assert.equal((await send(server.port, {target: "/readyz"})).status, 200, "the first is unharmed");
+  assert.equal((await send(server, {target: "/readyz"})).status, 200, "the first is unharmed");
   await server.stop();
 });
 
@@ -100,6 +117,22 @@ test("process: demo data is refused on an address that others reach", async () =
   assert.equal(open.stdout, "");
 });
 
+test("process: nobody else is served before there is an administrator", async () => {
+  const open = await stoa(["serve"], {env: {STOA_LISTEN: "0.0.0.0:0", STOA_DATA: join(await temporaryFolder(), "data")}});
+  assert.equal(open.status, 1);
+  assert.match(open.stderr, /no administrator.*admin_email.*admin_password_file/s);
+  assert.equal(open.stdout, "");
+});
+
+test("process: each key of `stoa api-key` is another, and looks like one", async () => {
+  const made = await Promise.all([1, 2].map(() => stoa(["api-key"])));
+  for (const {status, stdout} of made) {
+    assert.equal(status, 0);
+    assert.match(stdout, /^stoa_live_[\w-]{49}\n$/);
+  }
+  assert.notEqual(made[0].stdout, made[1].stdout);
+});
+
 // Each: arguments, environment, stoa.toml, exit status, what must be said.
 const misspelt = {
   "stoa sevre": [["sevre"], {}, "", 2, /sevre.*serve/s],
@@ -116,6 +149,11 @@ const misspelt = {
   "broken TOML": [["serve"], {}, "listen = \n", 1, /stoa\.toml.*line 1/s],
   "--config of no file": [["serve", "--config", "no-such.toml"], {}, "", 1, /no-such\.toml/],
   "log.level": [["serve"], {STOA_LOG_LEVEL: "loud"}, "", 1, /loud/],
+  "STOA_ADMIN_EMAIL of no address": [["serve"], {STOA_ADMIN_EMAIL: "nobody"}, "", 1, /admin_email.*nobody/],
+  "STOA_ADMIN_PASSWORD_FILE of no file": [["serve"], {STOA_ADMIN_EMAIL: "a@b.example", STOA_ADMIN_PASSWORD_FILE: "/no/such"}, "", 1, /admin_password_file.*\/no\/such/],
+  "STOA_ADMIN_API_KEY_FILE without a key": [["serve"], {STOA_ADMIN_EMAIL: "a@b.example", STOA_ADMIN_API_KEY_FILE: "/etc/hostname"}, "", 1, /admin_api_key_file.*stoa api-key/],
+  "STOA_TRUSTED_PROXIES of a name": [["serve"], {STOA_TRUSTED_PROXIES: "proxy.example"}, "", 1, /proxy\.example/],
+  "STOA_TLS_CERTIFICATE of no file": [["serve"], {STOA_TLS_CERTIFICATE: "/no/such.pem", STOA_TLS_KEY: "/no/such.pem"}, "", 1, /\/no\/such\.pem/],
 };
 for (const [name, [args, env, toml, status, says]] of Object.entries(misspelt)) {
   test(`process: ${name} is named`, async () => {
@@ -133,13 +171,13 @@ test("process: a setting from stoa.toml works, and the environment wins", async 
   const folder = await temporaryFolder();
   await writeFile(join(folder, "stoa.toml"), 'listen = "127.0.0.1:1"\n[http]\nmax_body_bytes = 100\n');
   const server = await serve({data: folder});
-  const large = await send(server.port, {method: "POST", target: "/api/library/authors", headers: {"Content-Type": "application/json"}, body: author("x".repeat(150))});
+  const large = await send(server, {method: "POST", target: "/api/library/authors", headers: {"Content-Type": "application/json"}, body: author("x".repeat(150))});
   assert.equal(large.status, 413);
   await server.stop();
 });
 
 test("process: --help everywhere, --version", async () => {
-  for (const args of [["--help"], ["serve", "--help"], ["apps", "--help"], ["routes", "--help"], ["migrate", "--help"], ["openapi", "--help"]]) {
+  for (const args of [["--help"], ["serve", "--help"], ["apps", "--help"], ["routes", "--help"], ["migrate", "--help"], ["api-key", "--help"], ["openapi", "--help"]]) {
     const {status, stdout} = await stoa(args);
     assert.equal(status, 0, args.join(" "));
     assert.match(stdout, /--help/);
@@ -171,7 +209,7 @@ test("process: migrate on an idle folder and on a running one", async () => {
   const running = await stoa(["migrate"], {env});
   assert.equal(running.status, 0, running.stderr);
   assert.match(running.stdout, /server/);
-  assert.equal((await send(server.port, {target: "/api/library/works?limit=1"})).status, 200);
+  assert.equal((await send(server, {target: "/api/library/works?limit=1"})).status, 200);
   await server.stop();
 });
 

@@ -22,7 +22,7 @@ let stoa: Stoa;
 before(async () => {
   server = await demoServer();
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as object;
-  stoa = clientOf(server.url, contractOf(document));
+  stoa = clientOf(server, contractOf(document));
 });
 after(() => server?.stop());
 

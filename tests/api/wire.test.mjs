@@ -4,11 +4,11 @@ import {execFile, execFileSync} from "node:child_process";
 import {after, before, test} from "node:test";
 import {gunzipSync} from "node:zlib";
 import {demoServer} from "./lib/server.mjs";
-import {dial, parseAnswer, send} from "./lib/wire.mjs";
+import {credentials, dial, parseAnswer, send} from "./lib/wire.mjs";
 
 let server, work;
-const ask = (target, request = {}) => send(server.port, {target, ...request});
-const pages = ["/", "/library/", "/library/catalogue.js", "/stoa.css", "/openapi.json", "/api/apps"];
+const ask = (target, request = {}) => send(server, {target, ...request});
+const pages = ["/", "/library/", "/accounts/", "/library/catalogue.js", "/stoa.css", "/openapi.json", "/api/apps"];
 
 before(async () => {
   server = await demoServer();
@@ -98,7 +98,7 @@ test("wire: every answer carries the security headers", async () => {
 });
 
 test("wire: every page is there, with the right type", async () => {
-  const types = {"/": "text/html", "/library/": "text/html", "/library/catalogue.js": "text/javascript", "/stoa.css": "text/css", "/stoa.svg": "image/svg+xml", "/openapi.json": "application/json", "/api/apps": "application/json", "/healthz": "application/json", "/readyz": "application/json", "/metrics": "text/plain"};
+  const types = {"/": "text/html", "/library/": "text/html", "/accounts/": "text/html", "/library/catalogue.js": "text/javascript", "/stoa.css": "text/css", "/stoa.svg": "image/svg+xml", "/openapi.json": "application/json", "/api/apps": "application/json", "/healthz": "application/json", "/readyz": "application/json", "/metrics": "text/plain"};
   for (const [target, type] of Object.entries(types)) {
     const answer = await ask(target);
     assert.equal(answer.status, 200, target);
@@ -107,7 +107,7 @@ test("wire: every page is there, with the right type", async () => {
 });
 
 test("wire: what a page refers to is there", async () => {
-  for (const page of ["/", "/library/"]) {
+  for (const page of ["/", "/library/", "/accounts/"]) {
     const {text} = await ask(page);
     const links = [...text.matchAll(/(?:href|src)="(\/[^"#?]*)"/g)].map(([, link]) => link);
     assert.ok(links.length > 3, page);
@@ -193,7 +193,7 @@ test("wire: 20 pipelined requests get 20 answers in their order", async () => {
 
 test("wire: a body in chunks is a body, and Expect gets its 100", async () => {
   const line = dial(server.port);
-  const head = `POST /api/library/authors HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n`;
+  const head = `POST /api/library/authors HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nAuthorization: ${credentials(server).Authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n`;
   await line.write(head);
   while (!line.received().includes("\r\n\r\n")) await new Promise((resolve) => line.socket.once("data", resolve));
   assert.match(line.received().toString(), /^HTTP\/1\.1 100 /);

@@ -1,5 +1,7 @@
 #include "client.h"
 
+#include "server.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,6 +30,7 @@ Client::~Client() { close(socket_); }
 bool Client::ask(std::string_view method, std::string_view path, std::string_view body) {
   std::string request(method);
   request.append(" ").append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+  request.append("Authorization: Bearer ").append(api_key()).append("\r\n");
   if (!body.empty()) request += "Content-Type: application/json\r\n";
   request += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
   request += body;

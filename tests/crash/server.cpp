@@ -3,10 +3,20 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <stdexcept>
+
+#include "kernel/auth/secrets.h"
 
 namespace stoa::crash {
 namespace {
+
+// Whoever writes is an administrator; the key outlives every kill, since each start registers it.
+std::filesystem::path key_file(const std::filesystem::path& folder) {
+  std::filesystem::path file = folder / "api-key";
+  std::ofstream(file) << api_key() << "\n";
+  return file;
+}
 
 Program serve(const ServerOptions& options) {
   Program program{.binary = options.binary,
@@ -15,10 +25,17 @@ Program serve(const ServerOptions& options) {
                   .folder = options.folder,  // without a stoa.toml
                   .log = options.folder / "server.log"};
   program.environment.push_back("STOA_LISTEN=127.0.0.1:0");
+  program.environment.push_back("STOA_ADMIN_EMAIL=root@example.org");
+  program.environment.push_back("STOA_ADMIN_API_KEY_FILE=" + key_file(options.folder).string());
   return program;
 }
 
 }  // namespace
+
+const std::string& api_key() {
+  static const std::string key = auth::make_api_key();
+  return key;
+}
 
 Server::Server(const ServerOptions& options) : child_(serve(options)) {}
 

@@ -17,6 +17,9 @@ struct ServerOptions {
   std::vector<std::string> settings;     // "STOA_STORE_VFS=lossy"
 };
 
+// What the clients show: an API key of the administrator, one for the whole run.
+const std::string& api_key();
+
 class Server {
  public:
   explicit Server(const ServerOptions& options);

@@ -20,20 +20,27 @@ test("scarce: new connections are answered with \"too many clients already\" for
   });
 });
 
+// The server has lost its connections, and before it can have others so many are taken.
+async function crowd({cluster, database, server}, count) {
+  server.signal("SIGSTOP");
+  await cluster.sql(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${database}'`);
+  const sessions = Array.from({length: count}, () => cluster.session({user: "plain"}));
+  await Promise.all(sessions.map((session) => session.say("select 1")));
+  server.signal("SIGCONT");
+  return () => Promise.all(sessions.map((session) => session.end()));
+}
+
 // The server's role is nobody special, so that no connection is kept back for it.
 test("scarce: others hold all connections but two", async (t) => {
-  const cluster = await Cluster.start({max_connections: "12", superuser_reserved_connections: "3", max_wal_senders: "0"});
+  const cluster = await Cluster.start({max_connections: "20", superuser_reserved_connections: "3", max_wal_senders: "0"});
   t.after(() => cluster.removeNow());
   await cluster.sql("create role plain login");
   const database = await cluster.createDatabase("owner plain");
-  const hold = (count) => Array.from({length: count}, () => cluster.session({user: "plain"}));
-  const first = hold(7);
-  await Promise.all(first.map((session) => session.say("select 1")));
   const scenery = await scene(t, {cluster, database, user: "plain"});
   const load = await underLoad(scenery, async () => {
-    await cluster.sql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`);
+    const leave = await crowd(scenery, 15);
     await sleep(5000);
-    await Promise.all(first.map((session) => session.end()));
+    await leave();
   }, {recovery: 8000});
   assert.ok(load.stored > 0);
 });

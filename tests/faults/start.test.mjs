@@ -4,7 +4,7 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {test} from "node:test";
 import {stoa, temporaryFolder} from "../api/lib/server.mjs";
-import {call} from "./lib/client.mjs";
+import {call, createAuthor} from "./lib/client.mjs";
 import {Cluster, sharedCluster} from "./lib/cluster.mjs";
 import {Proxy} from "./lib/proxy.mjs";
 import {scene} from "./lib/scene.mjs";
@@ -45,6 +45,24 @@ test("start: PostgreSQL has no connection left", async (t) => {
   t.after(() => proxy.close());
   proxy.entry = "crowded";
   assert.match(await refused(cluster.urlOf("postgres", {port: proxy.port, user: `postgres:${secret}`})), /too many clients/);
+});
+
+// Each start needs some; whichever is the first to be refused, it is said.
+for (const most of [1, 2, 3]) {
+  test(`start: PostgreSQL has ${most} left, which is too few`, async (t) => {
+    const cluster = await sharedCluster();
+    const proxy = await Proxy.before(cluster.port);
+    t.after(() => proxy.close());
+    proxy.most = most;
+    const database = await cluster.createDatabase();
+    assert.match(await refused(cluster.urlOf(database, {port: proxy.port})), /^stoa: .*(too many clients|in use)/m);
+  });
+}
+
+test("start: with as few connections as the setting allows, it serves", async (t) => {
+  const {server} = await scene(t, {env: {STOA_DATABASE_CONNECTIONS: "4"}});
+  const {status, code} = await createAuthor(server, "Patient");
+  assert.equal(`${status} ${code}`, "201 ");
 });
 
 test("start: a wrong password is refused and not repeated; the right one is nowhere to be read", async (t) => {

@@ -14,13 +14,13 @@ Page<Author> list_authors(Read& tx, const Anyone&, const AuthorSearch& in) {
 
 Author get_author(Read& tx, const Anyone&, const Id<Author>& id) { return tx.get(id); }
 
-Author add_author(Write& tx, const Anyone&, const AuthorFields& in) {
+Author add_author(Write& tx, const Librarian&, const AuthorFields& in) {
   Author author = tx.insert(Author{in});
   tx.index(sql::index_author, author.id);
   return author;
 }
 
-Author edit_author(Write& tx, const Anyone&, const Patch<EditAuthor>& in) {
+Author edit_author(Write& tx, const Librarian&, const Patch<EditAuthor>& in) {
   Author author = tx.get(in.fields.id);
   EditAuthor edit{author, author.id};
   in.apply(edit);
@@ -33,7 +33,7 @@ Author edit_author(Write& tx, const Anyone&, const Patch<EditAuthor>& in) {
   return author;
 }
 
-void remove_author(Write& tx, const Anyone&, const Id<Author>& id) {
+void remove_author(Write& tx, const Librarian&, const Id<Author>& id) {
   if (tx.exists<Credit>("author = $1", id)) throw author_has_works;
   tx.put(sql::unindex_author, id);
   tx.remove(id);

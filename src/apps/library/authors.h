@@ -17,8 +17,8 @@ BOOST_DESCRIBE_STRUCT(AuthorSearch, (Paging), (search))
 
 Page<Author> list_authors(Read&, const Anyone&, const AuthorSearch&);
 Author get_author(Read&, const Anyone&, const Id<Author>&);
-Author add_author(Write&, const Anyone&, const AuthorFields&);
-Author edit_author(Write&, const Anyone&, const Patch<EditAuthor>&);
-void remove_author(Write&, const Anyone&, const Id<Author>&);
+Author add_author(Write&, const Librarian&, const AuthorFields&);
+Author edit_author(Write&, const Librarian&, const Patch<EditAuthor>&);
+void remove_author(Write&, const Librarian&, const Id<Author>&);
 
 }  // namespace stoa::library

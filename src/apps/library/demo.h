@@ -1,4 +1,4 @@
-// Demo data: 10,000 real books, planted once into an empty catalogue.
+// Demo data, planted once into an empty library: 10,000 real books, and a small town's lending.
 #pragma once
 
 #include "kernel/app/app.h"
@@ -6,5 +6,8 @@
 namespace stoa::library {
 
 void plant_books(Task& task);
+// Copies of the books that are read most, borrowers who are made up, what they have and had. Needs
+// the books.
+void plant_lending(Task& task);
 
 }  // namespace stoa::library

@@ -1,5 +1,6 @@
 #include "apps/library/editions.h"
 
+#include "apps/library/lending_model.h"
 #include "apps/library/queries.h"
 #include "formats/isbn.h"
 
@@ -42,14 +43,14 @@ Page<Edition> list_editions(Read& tx, const Anyone&, const EditionSearch& in) {
 
 Edition get_edition(Read& tx, const Anyone&, const Id<Edition>& id) { return tx.get(id); }
 
-Edition add_edition(Write& tx, const Anyone&, const EditionFields& in) {
+Edition add_edition(Write& tx, const Librarian&, const EditionFields& in) {
   require_work(tx, in.work);
   Edition edition{in};
   complete_isbns(edition);
   return tx.insert(edition);
 }
 
-Edition edit_edition(Write& tx, const Anyone&, const Patch<EditEdition>& in) {
+Edition edit_edition(Write& tx, const Librarian&, const Patch<EditEdition>& in) {
   Edition edition = tx.get(in.fields.id);
   EditEdition edit{edition, edition.id};
   in.apply(edit);
@@ -60,6 +61,9 @@ Edition edit_edition(Write& tx, const Anyone&, const Patch<EditEdition>& in) {
   return tx.update(edition);
 }
 
-void remove_edition(Write& tx, const Anyone&, const Id<Edition>& id) { tx.remove(id); }
+void remove_edition(Write& tx, const Librarian&, const Id<Edition>& id) {
+  if (tx.exists<Copy>("edition = $1", id)) throw edition_has_copies;
+  tx.remove(id);
+}
 
 }  // namespace stoa::library

@@ -20,8 +20,8 @@ BOOST_DESCRIBE_STRUCT(EditionSearch, (Paging), (work, isbn10, isbn13, publisher)
 
 Page<Edition> list_editions(Read&, const Anyone&, const EditionSearch&);
 Edition get_edition(Read&, const Anyone&, const Id<Edition>&);
-Edition add_edition(Write&, const Anyone&, const EditionFields&);
-Edition edit_edition(Write&, const Anyone&, const Patch<EditEdition>&);
-void remove_edition(Write&, const Anyone&, const Id<Edition>&);
+Edition add_edition(Write&, const Librarian&, const EditionFields&);
+Edition edit_edition(Write&, const Librarian&, const Patch<EditEdition>&);
+void remove_edition(Write&, const Librarian&, const Id<Edition>&);
 
 }  // namespace stoa::library

@@ -12,8 +12,8 @@ BOOST_DESCRIBE_STRUCT(EditGenre, (GenreFields), (id))
 
 Page<Genre> list_genres(Read&, const Anyone&, const Paging&);
 Genre get_genre(Read&, const Anyone&, const Id<Genre>&);
-Genre add_genre(Write&, const Anyone&, const GenreFields&);
-Genre edit_genre(Write&, const Anyone&, const Patch<EditGenre>&);
-void remove_genre(Write&, const Anyone&, const Id<Genre>&);
+Genre add_genre(Write&, const Librarian&, const GenreFields&);
+Genre edit_genre(Write&, const Librarian&, const Patch<EditGenre>&);
+void remove_genre(Write&, const Librarian&, const Id<Genre>&);
 
 }  // namespace stoa::library

@@ -6,6 +6,9 @@
 
 namespace stoa::library {
 
+// Keeps the catalogue and the registers; lends, takes back and renews.
+struct Librarian : Role<"library.librarian"> {};
+
 // What people write about a record stands in a base of its own, so that an input and the record
 // share it.
 
@@ -113,6 +116,8 @@ inline constexpr Problem author_has_works{409, "author_has_works",
 inline constexpr Problem genre_has_works{409, "genre_has_works", "Works are still in this genre."};
 inline constexpr Problem work_has_editions{409, "work_has_editions",
                                            "This work still has editions in the catalogue."};
+inline constexpr Problem edition_has_copies{409, "edition_has_copies",
+                                            "Copies of this edition are still in the library."};
 inline constexpr Problem slug_taken{409, "slug_taken", "There is a genre with this slug already."};
 inline constexpr Problem isbn_taken{409, "isbn_taken",
                                     "There is an edition with this ISBN already."};

@@ -40,12 +40,14 @@ void move_books(const Config& from, const Config& to) {
   move(apps, from, to, [](const std::string&) {});
 }
 
-// What a reader of the catalogue sees.
+// What is seen of the catalogue and of the lending.
 std::vector<std::string> answers(Stoa& stoa) {
   std::vector<std::string> all;
-  for (const char* query : {"works?search=austen+pride", "works?search=caf", "works?search=fantasy",
-                            "works?search=zola", "authors?search=tolst", "facets?search=love",
-                            "works?limit=100", "editions?limit=100", "authors?limit=100", "genres"})
+  for (const char* query :
+       {"works?search=austen+pride", "works?search=caf", "works?search=fantasy",
+        "works?search=zola", "authors?search=tolst", "facets?search=love", "works?limit=100",
+        "editions?limit=100", "authors?limit=100", "genres", "copies?limit=100", "loans?limit=100",
+        "borrowers?search=mun", "policies", "closed-days", "settings"})
     all.push_back(stoa.get(std::string("/api/library/") + query).expect(200).body());
   return all;
 }
@@ -83,6 +85,13 @@ void check_isbn_once(Stoa& stoa) {
       .expect(409, "isbn_taken");
 }
 
+void check_lent_once(Stoa& stoa) {
+  const auto copy = stoa.get("/api/library/loans?open=true").expect(200).at("/items/0/copy");
+  const auto borrower = stoa.get("/api/library/borrowers?card=C001001").at("/items/0/id");
+  stoa.post("/api/library/loans", {{"copy", copy}, {"borrower", borrower}})
+      .expect(409, "copy_on_loan");
+}
+
 }  // namespace
 
 TEST("move: the library with all its books there and back, to the byte") {
@@ -102,6 +111,7 @@ TEST("move: the library with all its books there and back, to the byte") {
     Stoa stoa{app(), serving(away)};
     CHECK((answers(stoa) == at_home));
     check_isbn_once(stoa);
+    check_lent_once(stoa);
   }
   move_books(away, back);
   const auto rows = rows_of(home);
@@ -110,6 +120,7 @@ TEST("move: the library with all its books there and back, to the byte") {
   Stoa stoa{app(), serving(back)};
   CHECK((answers(stoa) == at_home));
   check_isbn_once(stoa);
+  check_lent_once(stoa);
 }
 
 }  // namespace stoa::library

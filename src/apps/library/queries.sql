@@ -68,3 +68,76 @@ w.rowid in (select rowid from works_search where works_search match $1)
 
 -- name: author_matches
 rowid in (select rowid from authors_search where authors_search match $1)
+
+-- name: holdings
+select e.id as edition, count(c.id) as copies, count(c.id) - count(l.id) as available
+from editions e join copies c on c.edition = e.id
+left join loans l on l.copy = c.id and l.returned is null
+where e.work = $1 and c.condition in ('good', 'damaged') group by e.id
+
+-- name: item_type_hits
+select id, slug, name, version, created, updated from item_types
+
+-- name: borrower_category_hits
+select id, slug, name, version, created, updated from borrower_categories
+
+-- name: copy_hits
+select c.id, c.edition, c.barcode, c.location, t.slug as item_type, c.condition, l.due,
+       (l.id is null and c.condition in ('good', 'damaged')) as available
+from copies c join item_types t on t.id = c.item_type
+left join loans l on l.copy = c.id and l.returned is null
+
+-- name: borrower_hits
+select id, card, name, category, suspended_until, note, account, leaving, version, created, updated
+from borrowers
+
+-- name: borrower_matches
+id in (select borrower from borrower_words where word >= $1 and word < $2)
+
+-- name: add_borrower_word
+insert into borrower_words (word, borrower) values ($1, $2)
+
+-- name: drop_borrower_words
+delete from borrower_words where borrower = $1
+
+-- name: card_code
+select borrower from card_codes where hash = $1 and expires > $2
+
+-- name: add_card_code
+insert into card_codes (borrower, hash, expires) values ($1, $2, $3)
+
+-- name: drop_card_code
+delete from card_codes where borrower = $1
+
+-- name: policy_hits
+select id, category, item_type, loan_days, renewals, max_loans, version, created, updated
+from loan_policies
+
+-- name: policy_for
+select 1 as rank, id, category, item_type, loan_days, renewals, max_loans, version, created, updated
+from loan_policies where category = $1 and item_type = $2
+union all
+select 2 as rank, id, category, item_type, loan_days, renewals, max_loans, version, created, updated
+from loan_policies where category = $1 and item_type is null
+union all
+select 3 as rank, id, category, item_type, loan_days, renewals, max_loans, version, created, updated
+from loan_policies where category is null and item_type = $2
+union all
+select 4 as rank, id, category, item_type, loan_days, renewals, max_loans, version, created, updated
+from loan_policies where category is null and item_type is null
+order by rank limit 1
+
+-- name: closed_day_hits
+select id, date, reason, version, created, updated from closed_days
+
+-- name: closed_between
+select date from closed_days where date >= $1 and date <= $2 order by date
+
+-- name: loan_hits
+select l.id, l.copy, l.borrower, l.lent, l.due, l.returned, l.renewals, false as overdue, e.title,
+       c.barcode, b.card
+from loans l join copies c on c.id = l.copy join editions e on e.id = c.edition
+left join borrowers b on b.id = l.borrower
+
+-- name: count_open_loans
+select count(*) as count from loans where borrower = $1 and returned is null

@@ -24,6 +24,7 @@ std::string complete(std::string_view name, std::string_view text) {
   if (name == "language_facets") return sql + " group by e.language";
   if (name == "work_matches") return "select w.id from works w where " + sql;
   if (name == "author_matches") return "select id from authors where " + sql;
+  if (name == "borrower_matches") return "select id from borrowers where " + sql;
   return sql;
 }
 
@@ -77,6 +78,14 @@ Steps plan(testing::Stoa& stoa, const std::string& statement) {
   return steps;
 }
 
+// A list as tx.page asks for it: its statement, a condition, an order.
+std::string listed(Dialect dialect, Sql select, std::string_view condition,
+                   std::string_view order) {
+  std::string statement(select.in(dialect));
+  if (!condition.empty()) statement.append(" where ").append(condition);
+  return statement.append(" order by ").append(order).append(" limit 21");
+}
+
 // Reads all of a table: right for nothing but the start of a list, which an order and a limit
 // follow, and the counts over a search.
 bool is_scan(const std::string& step) {
@@ -121,6 +130,55 @@ TEST("library: lists walk an index in their order") {
       sorted("select id from editions where publisher = $1 and (id) > ($2) order by id limit 21"));
   CHECK(sorted("select id from editions where work = $1 order by id limit 21"));
   CHECK_FALSE(sorted("select id from works order by title"));  // the check can fail
+}
+
+TEST("library: lists of lending walk an index in their order") {
+  testing::Stoa stoa{app()};
+  const auto dialect = stoa.database().dialect();
+  auto walks = [&](Sql select, std::string_view condition, std::string_view order) {
+    for (const std::string& step : plan(stoa, listed(dialect, select, condition, order))) {
+      CHECK_MESSAGE((!is_scan(step) && !is_sort(step)), condition << ": " << step);
+    }
+  };
+  walks(sql::copy_hits, "(c.edition = $1) and (c.id) > ($2)", "c.id");
+  walks(sql::borrower_hits, "(name, id) > ($1, $2)", "name, id");
+  walks(sql::borrower_hits, "(card = $1)", "name, id");
+  walks(sql::item_type_hits, "(slug) > ($1)", "slug");
+  walks(sql::borrower_category_hits, "(slug) > ($1)", "slug");
+  walks(sql::policy_hits, "(id) > ($1)", "id");
+  walks(sql::closed_day_hits, "(date >= $1) and (date <= $2) and (date) > ($3)", "date");
+  for (const std::string_view condition :
+       {"(l.due, l.id) > ($1, $2)", "(l.returned is null) and (l.due, l.id) > ($1, $2)",
+        "(l.returned is null and l.due < $1) and (l.due, l.id) > ($2, $3)",
+        "(l.borrower = $1) and (l.due, l.id) > ($2, $3)",
+        "(l.borrower = $1) and (l.returned is null) and (l.due, l.id) > ($2, $3)",
+        "(l.borrower = $1) and (l.returned is null and l.due < $2)",
+        "(l.copy = $1) and (l.due, l.id) > ($2, $3)", "(l.copy = $1) and (l.returned is null)",
+        "(l.id = $1)"}) {
+    walks(sql::loan_hits, condition, "l.due, l.id");
+  }
+}
+
+TEST("library: what a loan looks at is found by an index") {
+  testing::Stoa stoa{app()};
+  for (const char* statement :
+       {"select id from copies where barcode = $1", "select id from copies where item_type = $1",
+        "select id from copies where edition = $1", "select id from borrowers where card = $1",
+        "select id from borrowers where account = $1",
+        "select id from borrowers where category = $1",
+        "select id from loans where copy = $1 and returned is null",
+        "select id from loans where copy = $1 order by due, id",
+        "select id from loans where borrower = $1",
+        "select id from loans where borrower = $1 and returned is null",
+        "select id from loans where borrower = $1 and returned is not null",
+        "select id from loans where returned < $1 and borrower is not null "
+        "order by returned limit 200",
+        "select id from loan_policies where item_type = $1",
+        "select id from loan_policies where category = $1"}) {
+    for (const std::string& step : plan(stoa, statement)) {
+      CHECK_MESSAGE((!is_scan(step) && !is_sort(step)), statement << ": " << step);
+    }
+  }
 }
 
 }  // namespace stoa::library

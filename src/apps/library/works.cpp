@@ -21,6 +21,13 @@ struct GenreRow {
 };
 BOOST_DESCRIBE_STRUCT(GenreRow, (), (work, slug, name))
 
+struct Holding {
+  Id<Edition> edition = {};
+  std::int64_t copies = 0;
+  std::int64_t available = 0;
+};
+BOOST_DESCRIBE_STRUCT(Holding, (), (edition, copies, available))
+
 Where matching(const WorkFilter& in) {
   Where where;
   if (in.search) where.add(sql::work_matches, search_words(*in.search));
@@ -76,6 +83,30 @@ void save_relations(Write& tx, const Id<Work>& work, const NewWork& in) {
   index_work(tx, work);
 }
 
+// The editions of a work, and how many copies of each there are to be had.
+std::vector<HeldEdition> editions_of(Read& tx, const Id<Work>& work) {
+  std::vector<HeldEdition> all;
+  for (Edition& edition : tx.query<Edition>("where work = $1 order by id limit 1000", work)) {
+    static_cast<Edition&>(all.emplace_back()) = std::move(edition);
+  }
+  for (const Holding& held : tx.rows<Holding>(sql::holdings, work)) {
+    auto same = [&](const HeldEdition& edition) { return edition.id == held.edition; };
+    const auto at = std::find_if(all.begin(), all.end(), same);
+    if (at == all.end()) continue;
+    at->copies = held.copies;
+    at->available = held.available;
+  }
+  return all;
+}
+
+WorkPage work_page(Read& tx, const Id<Work>& id) {
+  std::vector<WorkPage> page(1);
+  static_cast<Work&>(page.front()) = tx.get(id);
+  complete(tx, page);
+  page.front().editions = editions_of(tx, id);
+  return std::move(page.front());
+}
+
 // The work as a client would have written it: what a merge patch is applied to.
 EditWork as_written(const WorkPage& page) {
   EditWork edit;
@@ -105,34 +136,28 @@ Facets work_facets(Read& tx, const Anyone&, const WorkFilter& in) {
                                    ") group by e.language order by works desc, value limit 50")};
 }
 
-WorkPage get_work(Read& tx, const Anyone&, const Id<Work>& id) {
-  std::vector<WorkPage> page(1);
-  static_cast<Work&>(page.front()) = tx.get(id);
-  complete(tx, page);
-  page.front().editions = tx.query<Edition>("where work = $1 order by id limit 1000", id);
-  return std::move(page.front());
-}
+WorkPage get_work(Read& tx, const Anyone&, const Id<Work>& id) { return work_page(tx, id); }
 
-WorkPage add_work(Write& tx, const Anyone& who, const NewWork& in) {
+WorkPage add_work(Write& tx, const Librarian&, const NewWork& in) {
   Work work;
   static_cast<WorkFields&>(work) = in;
   work = tx.insert(work);
   save_relations(tx, work.id, in);
-  return get_work(tx, who, work.id);
+  return work_page(tx, work.id);
 }
 
-WorkPage edit_work(Write& tx, const Anyone& who, const Patch<EditWork>& in) {
-  WorkPage page = get_work(tx, who, in.fields.id);
+WorkPage edit_work(Write& tx, const Librarian&, const Patch<EditWork>& in) {
+  WorkPage page = work_page(tx, in.fields.id);
   EditWork edit = as_written(page);
   in.apply(edit);
   Work work = page;
   static_cast<WorkFields&>(work) = edit;
   tx.update(work);
   save_relations(tx, work.id, edit);
-  return get_work(tx, who, work.id);
+  return work_page(tx, work.id);
 }
 
-void remove_work(Write& tx, const Anyone&, const Id<Work>& id) {
+void remove_work(Write& tx, const Librarian&, const Id<Work>& id) {
   if (tx.exists<Edition>("work = $1", id)) throw work_has_editions;
   tx.put(sql::unindex_work, id);
   tx.put(sql::drop_credits, id);

@@ -28,11 +28,19 @@ struct GenreRef {
 };
 BOOST_DESCRIBE_STRUCT(GenreRef, (), (slug, name))
 
+// An edition, and how many copies of it there are: those that are neither lost nor withdrawn, and
+// of them those that nobody has.
+struct HeldEdition : Edition {
+  std::int64_t copies = 0;
+  std::int64_t available = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeldEdition, (Edition), (copies, available))
+
 // A work with all that belongs to it.
 struct WorkPage : Work {
   std::vector<AuthorRef> authors = {};
   std::vector<GenreRef> genres = {};
-  std::vector<Edition> editions = {};
+  std::vector<HeldEdition> editions = {};
 };
 BOOST_DESCRIBE_STRUCT(WorkPage, (Work), (authors, genres, editions))
 
@@ -77,9 +85,9 @@ BOOST_DESCRIBE_STRUCT(Facets, (), (genres, languages))
 Page<WorkHit> search_works(Read&, const Anyone&, const WorkSearch&);
 Facets work_facets(Read&, const Anyone&, const WorkFilter&);
 WorkPage get_work(Read&, const Anyone&, const Id<Work>&);
-WorkPage add_work(Write&, const Anyone&, const NewWork&);
-WorkPage edit_work(Write&, const Anyone&, const Patch<EditWork>&);
-void remove_work(Write&, const Anyone&, const Id<Work>&);
+WorkPage add_work(Write&, const Librarian&, const NewWork&);
+WorkPage edit_work(Write&, const Librarian&, const Patch<EditWork>&);
+void remove_work(Write&, const Librarian&, const Id<Work>&);
 
 // Puts a work's words where search finds them; after each change of them.
 void index_work(Write&, const Id<Work>&);

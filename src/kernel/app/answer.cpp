@@ -97,9 +97,15 @@ bool is_common(const Problem& problem, const Route& route) {
 
 }  // namespace
 
-http::Response answer(const Route& route, const http::Request& request, const Object& result) {
+http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome) {
+  const Object& result = outcome.body;
   http::Response response;
   response.status = route.status;
+  for (const http::Header& header : outcome.headers)
+    response.headers.add(header.name, header.value);
+  // What one person is told is kept by no cache that others share, and not for long by theirs.
+  if (!route.access.open()) response.headers.set("Cache-Control", "no-store");
+  if (!outcome.headers.empty()) response.headers.set("Cache-Control", "no-store");
   if (!route.output) return response;
   response.headers.set("Content-Type", "application/json");
   encode(*route.output, result.get(), response.body);
@@ -107,7 +113,7 @@ http::Response answer(const Route& route, const http::Request& request, const Ob
   if (!shape) return response;
   if (const Field* version = shape->find(FieldRole::version)) {
     response.headers.set("ETag", etag(*shape, *version, result, response.body));
-    response.headers.set("Cache-Control", "no-cache");
+    response.headers.set("Cache-Control", route.access.open() ? "no-cache" : "private, no-cache");
   }
   const Field* id = shape->find(FieldRole::self_id);
   if (response.status == 201 && id) {

@@ -45,6 +45,24 @@ void check(const Route& route) {
 
 }  // namespace
 
+bool Route::takes_body() const {
+  if (!input.shape || method == "GET" || method == "DELETE") return false;
+  const std::vector<std::string> in_path = path_parameters(path);
+  return std::any_of(
+      input.shape->fields.begin(), input.shape->fields.end(), [&](const Field& field) {
+        return std::find(in_path.begin(), in_path.end(), field.name) == in_path.end();
+      });
+}
+
+// The resource is the first segment, "-" being "_" in a scope; who may administer is an admin.
+Scope Route::scope() const {
+  const std::size_t end = path.find('/', 1);
+  std::string resource = path.substr(1, end == path.npos ? path.npos : end - 1);
+  std::replace(resource.begin(), resource.end(), '-', '_');
+  const bool admin = access.role == roles::admin;
+  return {app, std::move(resource), admin ? "admin" : method == "GET" ? "read" : "write"};
+}
+
 void App::add_route(Route route, std::string name, std::string method, std::string path,
                     std::string summary, std::vector<Problem> problems) {
   route.app = name_;

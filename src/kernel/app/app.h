@@ -4,11 +4,13 @@
 // list from main and serves it. Put together on one thread, before anything runs.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "kernel/app/embedded.h"
 #include "kernel/app/route.h"
+#include "kernel/app/service.h"
 
 namespace stoa {
 
@@ -54,6 +56,43 @@ class App {
     routes_.back().turn = &detail::turn_of<Member>;
     return *this;
   }
+  // The status of the route named last, where it is not 200, 201 for a POST, or 204.
+  App& status(int status) {
+    routes_.back().status = status;
+    return *this;
+  }
+  // The route named last makes or checks a password: it runs on the pool for such work, whose queue
+  // is short.
+  App& hashes_passwords() {
+    routes_.back().hashes_passwords = true;
+    return *this;
+  }
+  // What an app that keeps things of a person does when the person asks for a copy, and when the
+  // person leaves. Each may be called again for the same account.
+  App& people(ExportPerson copy, ErasePerson erase) {
+    export_person_ = copy;
+    erase_person_ = erase;
+    return *this;
+  }
+  // What a role of this app is for, in a sentence; a role is known by being in a handler's
+  // signature or here.
+  template <class R>
+  App& role(std::string purpose) {
+    roles_.push_back({R::role.text, std::move(purpose)});
+    return *this;
+  }
+  // Something of the app's own that its Tasks use (Task::service) and that lives as long as it is
+  // served; started once its database is open.
+  App& service(StartService start) {
+    start_service_ = start;
+    return *this;
+  }
+  // Runs in the background when the app starts and then at every `period`: a Write that does one
+  // portion, at most a thousand rows, and says whether there is more to do at once.
+  App& every(std::chrono::seconds period, bool (*work)(Write&)) {
+    chores_.push_back({period, work});
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
@@ -71,6 +110,13 @@ class App {
     return *this;
   }
 
+  struct Chore {
+    std::chrono::seconds period;
+    bool (*work)(Write&);
+  };
+  struct RoleText {
+    std::string name, purpose;
+  };
   struct Unique {
     std::string index;
     Problem problem;
@@ -85,7 +131,12 @@ class App {
   const std::vector<Route>& routes() const { return routes_; }
   const std::vector<Unique>& uniques() const { return uniques_; }
   const std::vector<Search>& searches() const { return searches_; }
+  const std::vector<Chore>& chores() const { return chores_; }
+  const std::vector<RoleText>& roles() const { return roles_; }
   void (*demo() const)(Task&) { return demo_; }
+  ExportPerson export_person() const { return export_person_; }
+  ErasePerson erase_person() const { return erase_person_; }
+  StartService start_service() const { return start_service_; }
 
  private:
   template <auto Handler>
@@ -106,7 +157,12 @@ class App {
   std::vector<Route> routes_;
   std::vector<Unique> uniques_;
   std::vector<Search> searches_;
+  std::vector<RoleText> roles_;
+  std::vector<Chore> chores_;
   void (*demo_)(Task&) = nullptr;
+  ExportPerson export_person_ = nullptr;
+  ErasePerson erase_person_ = nullptr;
+  StartService start_service_ = nullptr;
 };
 
 }  // namespace stoa

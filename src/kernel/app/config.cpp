@@ -33,6 +33,35 @@ const std::vector<Key>& keys() {
       {"data", &Config::data, "folder of the databases"},
       {"host_names", &Config::host_names,
        "names that requests may address this server by, with commas"},
+      {"public_url", &Config::public_url,
+       "https://name, as people reach this server: what links in mails begin with"},
+      {"tls.certificate", &Config::tls_certificate, "PEM file of the certificate and its chain"},
+      {"tls.key", &Config::tls_key, "PEM file of its private key"},
+      {"tls.redirect_listen", &Config::tls_redirect_listen,
+       "address and port that send plain HTTP to HTTPS"},
+      {"trusted_proxies", &Config::trusted_proxies,
+       "addresses or networks whose X-Forwarded-* are believed, with commas"},
+      {"master_key_file", &Config::master_key_file,
+       "the key that secrets are sealed with; without it, <data>/keys/master"},
+      {"admin_email", &Config::admin_email, "the first administrator, made at start"},
+      {"admin_password_file", &Config::admin_password_file, "a file that holds their password"},
+      {"admin_api_key_file", &Config::admin_api_key_file,
+       "a file that holds an API key for all that they may do (stoa api-key makes one)"},
+      {"accounts.password_memory_kib", &Config::accounts_password_memory_kib,
+       "memory that hashing a password takes", 8192, 1 << 20},
+      {"accounts.tries", &Config::accounts_tries,
+       "wrong passwords for an account from one network before it must wait", 1, 1'000'000},
+      {"accounts.remember_ms", &Config::accounts_remember_ms,
+       "how long a session that ended in another process may still count here", 0, 300'000},
+      {"accounts.url", &Config::accounts_url,
+       "https://name of the process that serves accounts, where this one does not"},
+      {"accounts.api_key_file", &Config::accounts_api_key_file,
+       "a file that holds an API key for accounts:introspections:admin there"},
+      {"accounts.ca_file", &Config::accounts_ca_file,
+       "PEM file of the authorities whose certificates accounts.url may have; without it, the "
+       "system's"},
+      {"accounts.allow_plaintext", &Config::accounts_allow_plaintext,
+       "reach an accounts.url on another machine without TLS"},
       {"http.threads", &Config::http_threads, "I/O threads; 0 is one a core", 0, 256},
       {"http.max_connections", &Config::http_max_connections, "open connections", 1, 1'000'000},
       {"http.max_body_bytes", &Config::http_max_body_bytes, "largest request body", 0, 1 << 30},
@@ -97,7 +126,10 @@ std::vector<std::string> parse_list(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {
     std::size_t comma = text.find(',');
-    if (comma != 0) parts.emplace_back(text.substr(0, comma));
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
     text = comma == text.npos ? std::string_view{} : text.substr(comma + 1);
   }
   return parts;
@@ -180,6 +212,22 @@ void read_environment(Config& config) {
   }
 }
 
+// What can be told from the settings alone is said at once.
+void check(const Config& config) {
+  parse_address(config.listen);
+  if (!config.tls_redirect_listen.empty()) {
+    parse_address(config.tls_redirect_listen, "tls.redirect_listen");
+  }
+  const std::string& url = config.public_url;
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
+    reject("public_url", "\"" + url + "\" begins with neither https:// nor http://");
+  }
+  const bool has_file = !config.admin_password_file.empty() || !config.admin_api_key_file.empty();
+  if (has_file && config.admin_email.empty()) {
+    reject("admin_email", "it says whose admin_password_file or admin_api_key_file this is");
+  }
+}
+
 }  // namespace
 
 std::vector<ConfigKey> config_keys() {
@@ -218,13 +266,13 @@ Config read_config(const std::filesystem::path& file, bool required) {
     reject(file.string(), "there is no such file");
   }
   read_environment(config);
-  parse_address(config.listen);
+  check(config);
   return config;
 }
 
-Address parse_address(std::string_view listen) {
+Address parse_address(std::string_view listen, std::string_view key) {
   std::size_t colon = listen.rfind(':');
-  auto wrong = [&] { reject("listen", "\"" + std::string(listen) + "\" is not host:port"); };
+  auto wrong = [&] { reject(key, "\"" + std::string(listen) + "\" is not host:port"); };
   if (colon == listen.npos) wrong();
   std::string_view host = listen.substr(0, colon), port = listen.substr(colon + 1);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
@@ -232,6 +280,17 @@ Address parse_address(std::string_view listen) {
   auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
   if (error != std::errc{} || end != port.data() + port.size() || port.empty()) wrong();
   return address;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::string host_of_url(std::string_view url) {
+  if (const std::size_t at = url.find("://"); at != url.npos) url.remove_prefix(at + 3);
+  url = url.substr(0, url.find('/'));
+  if (url.starts_with('[')) return std::string(url.substr(0, url.find(']') + 1));
+  return std::string(url.substr(0, url.find(':')));
 }
 
 }  // namespace stoa

@@ -16,6 +16,10 @@ struct Config {
   std::string listen = "127.0.0.1:8080";
   std::filesystem::path data = "./data";
   std::vector<std::string> host_names;
+  std::string public_url;
+  std::filesystem::path tls_certificate, tls_key;
+  std::string tls_redirect_listen;
+  std::vector<std::string> trusted_proxies;
   std::int64_t http_threads = 0;
   std::int64_t http_max_connections = 10'000;
   std::int64_t http_max_body_bytes = 1 << 20;
@@ -32,6 +36,15 @@ struct Config {
   std::int64_t database_connections = 20;
   std::int64_t database_writers = 1;
   std::int64_t database_readers = 6;
+  std::filesystem::path master_key_file;
+  std::string admin_email;
+  std::filesystem::path admin_password_file, admin_api_key_file;
+  std::int64_t accounts_password_memory_kib = 19 * 1024;
+  std::int64_t accounts_tries = 5;
+  std::int64_t accounts_remember_ms = 1'000;
+  std::string accounts_url;
+  std::filesystem::path accounts_api_key_file, accounts_ca_file;
+  bool accounts_allow_plaintext = false;
   std::string log_level = "info";
 };
 
@@ -52,7 +65,10 @@ struct Address {
   std::string host;
   std::uint16_t port = 0;
 };
-// "127.0.0.1:8080", "[::1]:8080", ":8080" (loopback). Throws std::runtime_error.
-Address parse_address(std::string_view listen);
+// "127.0.0.1:8080", "[::1]:8080", ":8080" (loopback). Throws std::runtime_error that names `key`.
+Address parse_address(std::string_view listen, std::string_view key = "listen");
+bool is_loopback(std::string_view host);
+// "https://stoa.example:8443/x" -> "stoa.example"
+std::string host_of_url(std::string_view url);
 
 }  // namespace stoa

@@ -85,13 +85,17 @@ std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
 }
 
 // A read of PostgreSQL waits for another process: more threads, and a longer budget.
-store::ReadPoolOptions read_pool_options(const Config& config) {
-  const bool remote = on_postgres(config);
+store::ReadPoolOptions read_pool_options(const Config& config,
+                                         const store::PostgresServer* postgres) {
+  const bool remote = postgres != nullptr;
   store::ReadPoolOptions options;
   options.threads = static_cast<int>(remote ? config.database_readers : config.store_read_threads);
   options.budget = std::chrono::milliseconds(config.store_read_budget_ms * (remote ? 10 : 1));
   options.heavy_budget = std::chrono::milliseconds(config.store_heavy_budget_ms);
-  if (remote) options.most_at_once = 16;  // they share a round trip
+  if (remote) {
+    options.most_at_once = 16;  // they share a round trip
+    options.full = [postgres] { return postgres->full(); };
+  }
   return options;
 }
 

@@ -22,7 +22,8 @@ bool on_postgres(const Config& config);
 // Throws std::runtime_error with a sentence.
 std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config);
 
-store::ReadPoolOptions read_pool_options(const Config& config);
+store::ReadPoolOptions read_pool_options(const Config& config,
+                                         const store::PostgresServer* postgres);
 
 // An app's database, on `postgres` or, without one, in the data folder. `fatal` is called when it
 // can no longer be trusted.

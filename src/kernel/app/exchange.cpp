@@ -1,6 +1,7 @@
 #include "kernel/app/exchange.h"
 
 #include "kernel/app/answer.h"
+#include "kernel/app/credentials.h"
 #include "kernel/app/input.h"
 #include "kernel/app/media.h"
 #include "kernel/app/task_pool.h"
@@ -15,12 +16,24 @@ constexpr Problem precondition_failed{412, "precondition_failed",
 
 // What one request needs from its arrival until its answer.
 struct Exchange {
-  const Router* router = nullptr;
+  Exchange(const Router& its_router, UnderWay& all) : router(&its_router), under_way(all) {
+    under_way.begin();
+  }
+  ~Exchange() { under_way.end(); }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  const Router* router;
+  UnderWay& under_way;
   std::shared_ptr<const http::Request> request;
   http::Respond respond;
   const MountedRoute* mounted = nullptr;
   Timestamp now = wall_clock();
-  Object input, output;
+  Credentials credentials;
+  Caller caller;
+  std::string actor;  // the caller's account, as the log names it
+  Object input;
+  Outcome outcome;
 
   const Route& route() const { return mounted->route; }
 
@@ -34,11 +47,18 @@ struct Exchange {
     }
     respond(std::move(response));
   }
-  void refuse(const Refusal& refusal) { send(http::problem_response(refusal, request->id)); }
+  void refuse(const Refusal& refusal) {
+    http::Response response = http::problem_response(refusal, request->id);
+    if (refusal.problem.status == 401) {
+      response.headers.set("WWW-Authenticate", challenge(credentials));
+    }
+    send(std::move(response));
+  }
+  Cause cause() const { return {.now = now, .actor = actor, .trace = request->id}; }
   void fail(std::exception_ptr error) { refuse(refusal_of(error, *mounted, *request)); }
   void done(std::exception_ptr error) try {
     if (error) return fail(error);
-    send(answer(route(), *request, output));
+    send(answer(route(), *request, outcome));
   } catch (...) {
     fail(std::current_exception());
   }
@@ -52,31 +72,33 @@ void check_if_match(const Exchange& x, Read& tx) {
   if (tags.empty() || x.route().method == "POST") return;
   Match match = x.router->find("GET", x.request->path);
   if (!match.route || match.route->route.lane != Lane::read) return;
+  const Route& route = match.route->route;
+  check_access(route.access, route.scope(), x.caller.principal);
   http::Request get;
   get.path = x.request->path;
   Object input = read_input(match, get);
-  Object current = match.route->route.call(&tx, input.get());
-  http::Response response = answer(match.route->route, get, current);
+  http::Response response = answer(route, get, route.call(&tx, x.caller, input.get()));
   if (!http::names_etag(tags, response.headers.get("ETag"), true)) throw precondition_failed;
 }
 
 store::Work reading(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Read tx(connection, x->now);
-    x->output = x->route().call(&tx, x->input.get());
+    x->outcome = x->route().call(&tx, x->caller, x->input.get());
   };
 }
 
 store::Work writing(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
-    Write tx(connection, {.now = x->now, .trace = x->request->id});
+    Write tx(connection, x->cause());
     check_if_match(*x, tx);
-    x->output = x->route().call(&tx, x->input.get());
+    x->outcome = x->route().call(&tx, x->caller, x->input.get());
   };
 }
 
-std::uint64_t principal_of(const http::Request& request) {
-  return std::hash<std::string>{}(request.peer);
+// Whose turn a write uses: an account's, wherever it comes from, or a network's.
+std::uint64_t whose_turn(const Exchange& x) {
+  return std::hash<std::string>{}(x.actor.empty() ? x.caller.origin.network : x.actor);
 }
 
 std::uint64_t turn_of(const Exchange& x) {
@@ -93,48 +115,74 @@ void enter_lane(std::shared_ptr<Exchange> x) {
     case Lane::read:
       return app.database->read({reading(x), done, x->route().heavy, &x->mounted->several});
     case Lane::write:
-      return app.database->write({.work = writing(x),
-                                  .done = done,
-                                  .principal = principal_of(*x->request),
-                                  .in_turn = turn_of(*x)});
+      return app.database->write(
+          {.work = writing(x), .done = done, .principal = whose_turn(*x), .in_turn = turn_of(*x)});
     case Lane::task:
-      return app.tasks->run(
-          [x, &app] {
-            Task task(*app.database, x->now);
-            x->output = x->route().call(&task, x->input.get());
-          },
-          done);
+      return (x->route().hashes_passwords ? app.hashers : app.tasks)
+          ->run(
+              [x, &app] {
+                Task task(*app.database, x->cause(), app.service.get());
+                x->outcome = x->route().call(&task, x->caller, x->input.get());
+              },
+              done);
   }
+}
+
+// What is asked once it is known who asks: may they, is the input right; then the handler.
+void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
+  check_access(x->route().access, x->route().scope(), x->caller.principal);
+  if (x->route().output && !accepts_json(x->request->headers.combined("Accept"))) {
+    throw Refusal{problems::not_acceptable};
+  }
+  x->input = read_input(match, *x->request);
+}
+
+void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
+  x->caller.origin = origin_of(*x->request);
+  if (x->request->method != "GET" && x->request->method != "HEAD") check_site(*x->request);
+  auto found = [x, match](Principal principal, std::optional<Refusal> refusal) {
+    try {
+      if (refusal) throw *refusal;
+      x->caller.principal = std::move(principal);
+      if (!x->caller.principal.account.is_nil()) x->actor = to_string(x->caller.principal.account);
+      admit(x, match);
+    } catch (const Refusal& refused) {
+      return x->refuse(refused);
+    }
+    enter_lane(x);
+  };
+  Authenticator* authenticator = x->mounted->app->authenticator;
+  if (x->route().access.open() || !authenticator) return found({}, {});
+  x->credentials = credentials_of(*x->request);
+  if (x->credentials.kind == Credential::none) return found({}, {});
+  authenticator->authenticate(x->credentials, std::move(found));
+}
+
+http::Response no_route(const Match& match, const http::Request& request) {
+  if (match.allow.empty()) return http::problem_response({problems::not_found}, request.id);
+  http::Response response =
+      request.method == "OPTIONS"
+          ? http::Response{.status = 204}
+          : http::problem_response({problems::method_not_allowed}, request.id);
+  response.headers.set("Allow", match.allow);
+  return response;
 }
 
 }  // namespace
 
-void exchange(const Router& router, std::shared_ptr<const http::Request> request,
-              http::Respond respond) {
-  auto x = std::make_shared<Exchange>();
-  x->router = &router;
+void exchange(const Router& router, UnderWay& under_way,
+              std::shared_ptr<const http::Request> request, http::Respond respond) {
+  auto x = std::make_shared<Exchange>(router, under_way);
   x->request = std::move(request);
   x->respond = std::move(respond);
+  Match match = router.find(x->request->method, x->request->path);
+  if (!match.route) return x->send(no_route(match, *x->request));
+  x->mounted = match.route;
   try {
-    Match match = router.find(x->request->method, x->request->path);
-    if (!match.route) {
-      if (match.allow.empty()) return x->refuse({problems::not_found});
-      http::Response response =
-          x->request->method == "OPTIONS"
-              ? http::Response{.status = 204}
-              : http::problem_response({problems::method_not_allowed}, x->request->id);
-      response.headers.set("Allow", match.allow);
-      return x->send(std::move(response));
-    }
-    x->mounted = match.route;
-    if (x->route().output && !accepts_json(x->request->headers.combined("Accept"))) {
-      return x->refuse({problems::not_acceptable});
-    }
-    x->input = read_input(match, *x->request);
+    authenticate(x, std::move(match));
   } catch (const Refusal& refusal) {
-    return x->refuse(refusal);
+    x->refuse(refusal);
   }
-  enter_lane(std::move(x));
 }
 
 }  // namespace stoa

@@ -90,7 +90,7 @@ void read_query(const Match& match, std::string_view query, const Shape& shape, 
 }
 
 void read_body(const Match& match, const http::Request& request, const Input& input, void* value) {
-  if (!is_json(request.headers.get("Content-Type"))) {
+  if (!is_json(request.headers.combined("Content-Type"))) {
     throw Refusal{problems::unsupported_media_type};
   }
   std::string_view coding = request.headers.get("Content-Encoding");
@@ -124,7 +124,7 @@ Object read_input(const Match& match, const http::Request& request) {
   read_path(match, *input.shape, fields);
   if (method == "GET" || method == "DELETE") {
     read_query(match, request.query, *input.shape, fields);
-  } else {
+  } else if (match.route->route.takes_body()) {
     read_body(match, request, input, object.get());
   }
   return object;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/openapi.h"
+#include "kernel/app/people.h"
+#include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/http/finish.h"
@@ -19,17 +22,23 @@ namespace stoa {
 // threads that read them.
 struct Kernel::Impl {
   KernelOptions options;
+  UnderWay under_way;
   std::optional<store::DataFolder> folder;
   std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
   std::optional<store::Presence> presence;
   std::optional<store::ReadPool> readers;
-  std::optional<TaskPool> tasks;
+  std::optional<TaskPool> tasks, hashers;
   std::deque<MountedApp> apps;
+  AllPeople people{apps, options.elsewhere};
+  std::vector<RoleInfo> roles;
+  std::unique_ptr<Authenticator> remote;  // where accounts are those of another process
   Router router;
   std::string openapi;
   std::optional<Site> site;
+  std::optional<Chores> chores;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
+  std::string notice;
 };
 
 namespace {
@@ -43,7 +52,27 @@ http::ServerOptions server_options(const Config& config) {
   options.host_names = config.host_names;
   options.max_connections = static_cast<std::size_t>(config.http_max_connections);
   options.max_body_bytes = static_cast<std::size_t>(config.http_max_body_bytes);
+  options.trusted_proxies = config.trusted_proxies;
+  options.tls_certificate = config.tls_certificate;
+  options.tls_key = config.tls_key;
+  if (!config.tls_redirect_listen.empty()) {
+    Address plain = parse_address(config.tls_redirect_listen);
+    options.redirect_address = plain.host;
+    options.redirect_port = plain.port;
+  }
+  if (!config.public_url.empty()) options.host_names.push_back(host_of_url(config.public_url));
   return options;
+}
+
+// A password that travels in clear is everybody's on the way.
+void warn_of_plaintext(const Config& config) {
+  const bool behind_proxy = !config.trusted_proxies.empty();
+  if (is_loopback(parse_address(config.listen).host) || behind_proxy) return;
+  if (config.tls_certificate.empty()) {
+    log::warning(
+        "this address is served without TLS: set tls.certificate and tls.key, or name the "
+        "proxy that has it in trusted_proxies");
+  }
 }
 
 // Runs an app's demo once a database, told by a row of the kernel's own table.
@@ -57,7 +86,7 @@ void plant_demo(MountedApp& mounted) {
   mounted.database->read_now(look);
   if (planted) return;
   log::info("planting demo data", {{"app", std::string_view(mounted.app.name())}});
-  Task task(*mounted.database, wall_clock());
+  Task task(*mounted.database, {.now = wall_clock()}, mounted.service.get());
   mounted.app.demo()(task);
   mounted.database->write_now([](store::Connection& connection) {
     connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
@@ -69,13 +98,37 @@ bool all_available(const std::deque<MountedApp>& apps) {
                      [](const MountedApp& mounted) { return mounted.database->stats().available; });
 }
 
-void warn_of_open_writes(const std::deque<MountedApp>& apps) {
-  std::int64_t open = 0;
-  for (const MountedApp& mounted : apps) {
-    for (const Route& route : mounted.app.routes()) open += route.method != "GET";
+// Every role that an app speaks of, in a sentence or in a handler's signature, wherever it is
+// served.
+std::vector<RoleInfo> roles_of(const std::deque<MountedApp>& apps,
+                               const std::vector<App>& elsewhere) {
+  std::vector<RoleInfo> all;
+  auto add = [&](const std::string& name, const std::string& purpose) {
+    auto same = [&](const RoleInfo& role) { return role.name == name; };
+    if (std::none_of(all.begin(), all.end(), same)) all.push_back({name, purpose});
+  };
+  auto add_all = [&](const App& app) {
+    for (const App::RoleText& role : app.roles()) add(role.name, role.purpose);
+    for (const Route& route : app.routes()) {
+      if (!route.access.role.empty()) add(route.access.role, "");
+    }
+  };
+  for (const MountedApp& mounted : apps) add_all(mounted.app);
+  for (const App& app : elsewhere) add_all(app);
+  return all;
+}
+
+// Gives who finds out who calls; nullptr for nobody.
+Authenticator* start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
+                              const std::vector<RoleInfo>& roles, People& people) {
+  Authenticator* authenticator = options.authenticator;
+  for (MountedApp& mounted : apps) {
+    if (!mounted.app.start_service()) continue;
+    mounted.service = mounted.app.start_service()(
+        {options.config, *mounted.database, roles, people, options.demo});
+    if (!authenticator) authenticator = mounted.service->authenticator();
   }
-  log::warning("anyone who reaches this address may write: accounts are not there yet",
-               {{"routes", open}});
+  return authenticator;
 }
 
 }  // namespace
@@ -89,12 +142,13 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
       impl_->router.add(mounted.routes.emplace_back(route, mounted));
     }
   }
+  impl_->roles = roles_of(impl_->apps, impl_->options.elsewhere);
   impl_->openapi = openapi_document(impl_->apps);
 }
 
 Kernel::~Kernel() { stop(); }
 
-void Kernel::open() {
+void Kernel::migrate() {
   Impl& k = *impl_;
   const Config& config = k.options.config;
   k.folder = store::DataFolder::own(config.data);
@@ -103,8 +157,9 @@ void Kernel::open() {
   }
   if (config.store_vfs == "lossy") store::register_lossy_vfs();
   k.postgres = reach_postgres(config);
-  k.readers.emplace(read_pool_options(config));
+  k.readers.emplace(read_pool_options(config, k.postgres.get()));
   k.tasks.emplace();
+  k.hashers.emplace(1, 64);
   auto fatal = [this](std::string why) {
     impl_->ready = false;
     log::error("a database is closed for good", {{"why", std::string_view(why)}});
@@ -113,10 +168,26 @@ void Kernel::open() {
   if (k.postgres) k.presence.emplace(*k.postgres, fatal);
   for (MountedApp& mounted : k.apps) {
     mounted.tasks = &*k.tasks;
+    mounted.hashers = &*k.hashers;
     mounted.database =
         open_database(config, mounted.app.name(), k.postgres.get(), *k.readers, fatal);
-    migrate(*mounted.database, mounted.app);
-    if (k.options.demo) plant_demo(mounted);
+    stoa::migrate(*mounted.database, mounted.app);
+  }
+}
+
+void Kernel::open() {
+  migrate();
+  Impl& k = *impl_;
+  const Config& config = k.options.config;
+  Authenticator* authenticator = start_services(k.apps, k.options, k.roles, k.people);
+  if (!authenticator) {
+    k.remote = reach_accounts(config);
+    authenticator = k.remote.get();
+  }
+  if (!authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
+  for (MountedApp& mounted : k.apps) mounted.authenticator = authenticator;
+  if (k.options.demo) {
+    for (MountedApp& mounted : k.apps) plant_demo(mounted);
   }
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
@@ -136,9 +207,15 @@ void Kernel::listen() {
                    [this](std::shared_ptr<const http::Request> request, http::Respond respond) {
                      handle(std::move(request), std::move(respond));
                    });
+  warn_of_plaintext(k.options.config);
   k.server->start();
-  warn_of_open_writes(k.apps);
+  for (MountedApp& mounted : k.apps) {
+    if (mounted.service) k.notice += mounted.service->serving(k.server->port());
+  }
+  k.chores.emplace(k.apps);
 }
+
+const std::string& Kernel::notice() const { return impl_->notice; }
 
 std::uint16_t Kernel::port() const { return impl_->server->port(); }
 
@@ -146,7 +223,13 @@ void Kernel::stop() {
   Impl& k = *impl_;
   k.ready = false;
   if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
+  k.chores.reset();
+  // Requests whose time to drain is over are still looked up, and enter their lanes.
+  k.remote.reset();
+  k.under_way.wait_for_none();
   k.tasks.reset();
+  k.hashers.reset();
+  for (MountedApp& mounted : k.apps) mounted.service.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
   k.presence.reset();
   k.folder.reset();
@@ -157,7 +240,7 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
     http::finish(*request, *response);
     return respond(std::move(*response));
   }
-  exchange(impl_->router, std::move(request), std::move(respond));
+  exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));
 }
 
 const std::deque<MountedApp>& Kernel::apps() const { return impl_->apps; }

@@ -20,8 +20,13 @@ namespace stoa {
 
 struct KernelOptions {
   Config config;
-  bool demo = false;             // plant each app's demo data into an empty database
-  bool strict_problems = false;  // an unlisted problem is a bug (tests)
+  bool demo = false;                       // plant each app's demo data into an empty database
+  bool strict_problems = false;            // an unlisted problem is a bug (tests)
+  Authenticator* authenticator = nullptr;  // instead of that of the apps (tests)
+  // Apps of this program that another process serves: their roles can be given here.
+  std::vector<App> elsewhere = {};
+  // Refuse to open when nothing finds out who calls and a route must know.
+  bool must_authenticate = false;
   // Called when a database can no longer be trusted (a sync failed): the process must end.
   std::function<void(std::string)> fatal = {};
 };
@@ -32,10 +37,14 @@ class Kernel {
   ~Kernel();
   Kernel(const Kernel&) = delete;
 
-  // Opens, migrates and plants the databases. Throws with a sentence.
+  // Opens and migrates the databases, and nothing more. Throws with a sentence.
+  void migrate();
+  // Migrates, starts the services, plants the demo. Throws with a sentence.
   void open();
   // Listens; after open().
   void listen();
+  // What the person at the terminal should read once it listens.
+  const std::string& notice() const;
   // The port that was bound.
   std::uint16_t port() const;
   // Stops accepting, finishes what runs, closes the databases.

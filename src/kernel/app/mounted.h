@@ -31,7 +31,10 @@ struct MountedApp {
   explicit MountedApp(App app) : app(std::move(app)) {}
   App app;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<Service> service;
+  Authenticator* authenticator = nullptr;  // nullptr: nobody can sign in
   TaskPool* tasks = nullptr;
+  TaskPool* hashers = nullptr;  // for what hashes passwords
   std::deque<MountedRoute> routes;
   bool strict_problems = false;  // a problem that its route does not list is a bug (tests)
 };

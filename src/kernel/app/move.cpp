@@ -33,7 +33,7 @@ class Side {
     if (sole_use_) sole_use_->check();
   }
   void migrate(const App& app) const {
-    store::ReadPool readers(read_pool_options(config_));
+    store::ReadPool readers(read_pool_options(config_, server_.get()));
     stoa::migrate(*open_database(config_, app.name(), server_.get(), readers, {}), app);
   }
   std::unique_ptr<store::Session> reader(const App& app) const {
@@ -78,12 +78,21 @@ void check_files(const std::vector<App>& apps, const Config& source, const Confi
   }
 }
 
+// What is sealed in the rows is opened by the key beside them.
+void copy_keys(const Config& source, const Config& target) {
+  const fs::path from = source.data / "keys", to = target.data / "keys";
+  if (!fs::exists(from) || fs::exists(to)) return;
+  fs::copy(from, to, fs::copy_options::recursive);  // with its modes
+  fs::permissions(to, fs::perms::owner_all);
+}
+
 }  // namespace
 
 std::uint64_t move(const std::vector<App>& apps, const Config& source, const Config& target,
                    const Tell& tell) {
   check_files(apps, source, target);
   Side from(source, "source"), to(target, "target");
+  copy_keys(source, target);
   for (const App& app : apps) {
     to.migrate(app);
     was_moved(app, *to.writer(app));  // complains before anything is copied

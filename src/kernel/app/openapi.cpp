@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <set>
+#include <map>
+#include <stdexcept>
 
 #include "kernel/app/path.h"
 #include "kernel/model/schema.h"
@@ -21,7 +22,11 @@ class Schemas {
   // A struct whose members partly come from the path has a schema without these.
   std::string add(const Shape& shape, Face face, const std::vector<std::string>& in_path) {
     std::string name = schema_name(shape, face);
-    if (!made_.insert(name).second) return name;
+    auto [at, fresh] = made_.try_emplace(name, &shape);
+    if (!fresh && at->second != &shape) {
+      throw std::logic_error("two structs of the API are called " + name);
+    }
+    if (!fresh) return name;
     auto elsewhere = [&](const Field& field) {
       return std::find(in_path.begin(), in_path.end(), field.name) != in_path.end();
     };
@@ -32,7 +37,7 @@ class Schemas {
   json::object take() { return std::move(all_); }
 
  private:
-  std::set<std::string> made_;
+  std::map<std::string, const Shape*> made_;
   json::object all_;
 };
 
@@ -73,10 +78,6 @@ json::array parameters(const Route& route, Schemas& schemas) {
   return all;
 }
 
-bool has_body(const Route& route) {
-  return route.input.shape && route.method != "GET" && route.method != "DELETE";
-}
-
 json::object body(const Route& route, Schemas& schemas) {
   bool patch = route.input.form == InputForm::patch;
   std::string name = schemas.add(*route.input.shape, patch ? Face::patch : Face::input,
@@ -107,14 +108,23 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     all += (all.empty() ? "" : " ") + std::string(text);
   };
   add(400, "`bad_request`: what came is not valid HTTP.");
-  if (has_body(route)) add(400, "`malformed_json`: the body is not valid JSON.");
+  if (route.takes_body()) add(400, "`malformed_json`: the body is not valid JSON.");
   if (!path_parameters(route.path).empty()) add(404, not_found_description(route));
   if (route.output) add(406, "`not_acceptable`: this route answers in JSON.");
+  if (!route.access.open()) {
+    add(401, "`not_signed_in`: there is no valid session, token or key.");
+    add(403, "`forbidden`: you may not do this.");
+    add(403, "`scope_missing`: the API key has no scope for this.");
+  }
+  if (route.access.in_person) add(403, "`person_needed`: no API key may do this.");
+  if (route.method != "GET") {
+    add(403, "`cross_site`: a page of another site may not do this in somebody's name.");
+  }
   if (route.method != "POST") {
     add(412, "`precondition_failed`: If-Match names another state than there is.");
   }
-  if (has_body(route)) add(413, "`body_too_large`: the body is larger than allowed.");
-  if (has_body(route)) add(415, "`unsupported_media_type`: this route takes application/json.");
+  if (route.takes_body()) add(413, "`body_too_large`: the body is larger than allowed.");
+  if (route.takes_body()) add(415, "`unsupported_media_type`: this route takes application/json.");
   if (route.input.shape) add(422, "`validation_failed`: some fields are not as they must be.");
   if (route.method != "GET") add(409, "`conflict`: the records that are there do not allow it.");
   add(503, "`overloaded`: too much work is waiting; Retry-After says when to come back.");
@@ -138,6 +148,38 @@ json::object answers(const Route& route, Schemas& schemas) {
   return all;
 }
 
+// Any one of them lets in; a role is told beside, since OpenAPI 3.1 has room for it in the list.
+json::array security_of(const Route& route) {
+  if (route.access.open()) return {json::object{}};
+  json::array needed;
+  if (!route.access.role.empty()) needed.push_back(json::value(route.access.role));
+  json::array all{json::object{{"session", needed}}, json::object{{"token", needed}}};
+  if (!route.access.in_person) {
+    const Scope scope = route.scope();
+    all.push_back(json::object{
+        {"api_key",
+         json::array{json::value(scope.app + ":" + scope.resource + ":" + scope.verb)}}});
+  }
+  return all;
+}
+
+json::object security_schemes() {
+  auto bearer = [](std::string_view form, std::string_view description) {
+    return json::object{{"type", "http"},
+                        {"scheme", "bearer"},
+                        {"bearerFormat", form},
+                        {"description", description}};
+  };
+  return {{"session", json::object{{"type", "apiKey"},
+                                   {"in", "cookie"},
+                                   {"name", "__Host-stoa"},
+                                   {"description",
+                                    "A browser's session; without TLS the cookie is "
+                                    "called stoa."}}},
+          {"token", bearer("JWT", "An access token of five minutes.")},
+          {"api_key", bearer("stoa_live_", "An API key, for the scopes that it was made with.")}};
+}
+
 json::object operation(const Route& route, Schemas& schemas) {
   json::object made{{"operationId", route.app + "_" + route.name},
                     {"summary", route.summary},
@@ -145,7 +187,8 @@ json::object operation(const Route& route, Schemas& schemas) {
                     {"tags", json::array{json::value(route.app)}}};
   if (json::array all = parameters(route, schemas); !all.empty())
     made["parameters"] = std::move(all);
-  if (has_body(route)) made["requestBody"] = body(route, schemas);
+  if (route.takes_body()) made["requestBody"] = body(route, schemas);
+  made["security"] = security_of(route);
   made["responses"] = answers(route, schemas);
   return made;
 }
@@ -204,10 +247,10 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
                             {"license",
                              json::object{{"name", "Apache 2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
-      {"security", json::array{json::object{}}},
       {"tags", std::move(tags)},
       {"paths", std::move(paths)},
-      {"components", json::object{{"schemas", std::move(components)}}}};
+      {"components",
+       json::object{{"securitySchemes", security_schemes()}, {"schemas", std::move(components)}}}};
   return json::serialize(document);
 }
 

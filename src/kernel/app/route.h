@@ -1,8 +1,8 @@
 // A route: everything that the kernel knows of one handler, read off its signature.
 //
 // Result handler(Read& | Write& | Task&, const Caller&, const Input&): the first parameter is the
-// lane, the second the authorization, the third the input, the result the answer's schema. Made
-// while apps are put together, immutable afterwards; any thread.
+// lane, the second the authorization (kernel/auth/principal.h), the third the input, the result the
+// answer's schema. Made while apps are put together, immutable afterwards; any thread.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,22 @@
 #include <vector>
 
 #include "kernel/app/task.h"
+#include "kernel/auth/principal.h"
+#include "kernel/http/message.h"
 #include "kernel/model/codec.h"
 
 namespace stoa {
 
 enum class Lane { read, write, task };
 
-// Callers. A handler says who may call it by the type of its second parameter.
-struct Anyone {};  // open to all
+// A result that sets header fields of its own, a cookie say. T is what the body holds; Nothing for
+// an answer without one.
+struct Nothing {};
+template <class T>
+struct WithHeaders {
+  T body = {};
+  std::vector<http::Header> headers = {};
+};
 
 // Where a handler's input comes from.
 enum class InputForm {
@@ -38,9 +46,20 @@ struct Input {
   void (*set_document)(void*, std::string, std::function<bool(const Field&)>) = nullptr;
 };
 
-// Runs a handler: the transaction of its lane, its input (or nullptr); gives its result, empty for
-// void.
-using Call = Object (*)(void* transaction, const void* input);
+// Who calls a handler, and from where.
+struct Caller {
+  Principal principal;
+  Origin origin;
+};
+
+// What came out of a handler.
+struct Outcome {
+  Object body;  // empty for void
+  std::vector<http::Header> headers;
+};
+
+// Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
+using Call = Outcome (*)(void* transaction, const Caller& caller, const void* input);
 
 struct Route {
   std::string app;      // "library"
@@ -50,14 +69,20 @@ struct Route {
   std::string summary;  // a sentence
   std::vector<Problem> problems;
   Lane lane = Lane::read;
+  Access access;
   Input input;
   const Type* output = nullptr;  // nullptr for none
   Call call = nullptr;
   std::uint64_t (*turn)(const void* fields) = nullptr;  // the key of App::in_turn()
   bool heavy = false;
+  bool hashes_passwords = false;  // its Task runs on the pool for such work
   int status = 200;
 
   std::string full_path() const { return "/api/" + app + path; }
+  // Whether there is anything that a body could say: not when all of the input stands in the path.
+  bool takes_body() const;
+  // What an API key needs: the first segment of the path is the resource.
+  Scope scope() const;
 };
 
 namespace detail {
@@ -73,7 +98,15 @@ struct PatchOf<Patch<T>> : std::true_type {
   using type = T;
 };
 template <class T>
-inline constexpr bool is_caller = std::is_same_v<T, Anyone>;
+struct BodyOf {
+  using type = T;
+  static constexpr bool with_headers = false;
+};
+template <class T>
+struct BodyOf<WithHeaders<T>> {
+  using type = std::conditional_t<std::is_same_v<T, Nothing>, void, T>;
+  static constexpr bool with_headers = true;
+};
 
 // A Patch is no JSON type of its own, so its Type only says how to make one.
 template <class T>
@@ -108,39 +141,51 @@ Input input_of() {
   return input;
 }
 
-template <class Out, class Result>
-Object result_object(Result&& make) {
-  Object object(type_of<Out>());
-  object.as<Out>() = make();
+template <class T>
+Object object_of(T&& value) {
+  Object object(type_of<std::remove_cvref_t<T>>());
+  object.as<std::remove_cvref_t<T>>() = std::forward<T>(value);
   return object;
+}
+
+template <class Result>
+Outcome outcome_of(Result&& result) {
+  if constexpr (!BodyOf<Result>::with_headers) {
+    return {object_of(std::forward<Result>(result)), {}};
+  } else if constexpr (std::is_void_v<typename BodyOf<Result>::type>) {
+    return {{}, std::move(result.headers)};
+  } else {
+    return {object_of(std::move(result.body)), std::move(result.headers)};
+  }
 }
 
 template <class Handler>
 struct Signature;
 
-template <class Out, class Transaction, class Caller, class... In>
-struct Signature<Out (*)(Transaction&, const Caller&, const In&...)> {
-  static_assert(is_caller<Caller>, "a handler's second parameter says who may call it");
+template <class Out, class Transaction, class Who, class... In>
+struct Signature<Out (*)(Transaction&, const Who&, const In&...)> {
+  static_assert(is_caller<Who>, "a handler's second parameter says who may call it");
   static_assert(sizeof...(In) <= 1, "a handler has one input");
   static constexpr Lane lane = std::is_same_v<Transaction, Read>    ? Lane::read
                                : std::is_same_v<Transaction, Write> ? Lane::write
                                                                     : Lane::task;
 
   template <auto Function>
-  static Object call(void* transaction, const void* input) {
+  static Outcome call(void* transaction, const Caller& caller, const void* input) {
     auto& tx = *static_cast<Transaction*>(transaction);
+    const Who who = make_caller<Who>(caller.principal, caller.origin);
     auto run = [&]() -> Out {
       if constexpr (sizeof...(In) == 0) {
-        return Function(tx, Caller{});
+        return Function(tx, who);
       } else {
-        return Function(tx, Caller{}, *static_cast<const In*>(input)...);
+        return Function(tx, who, *static_cast<const In*>(input)...);
       }
     };
     if constexpr (std::is_void_v<Out>) {
       run();
       return {};
     } else {
-      return result_object<Out>(run);
+      return outcome_of(run());
     }
   }
 
@@ -148,11 +193,12 @@ struct Signature<Out (*)(Transaction&, const Caller&, const In&...)> {
   static Route route() {
     Route made;
     made.lane = lane;
+    made.access = access_of<Who>();
     ((made.input = input_of<In>()), ...);
-    if constexpr (std::is_void_v<Out>) {
+    if constexpr (std::is_void_v<typename BodyOf<Out>::type>) {
       made.status = 204;
     } else {
-      made.output = &type_of<Out>();
+      made.output = &type_of<typename BodyOf<Out>::type>();
     }
     made.call = &call<Function>;
     return made;

@@ -1,4 +1,5 @@
 #include "kernel/app/site.h"
+#include "kernel/auth/password.h"
 
 namespace stoa {
 namespace {
@@ -94,6 +95,10 @@ void render_server(std::string& out, const http::ServerStats& stats) {
   one("stoa_http_timed_out_total", "counter", "Connections cut for their slowness.",
       stats.timed_out);
   one("stoa_http_refused_total", "counter", "Connections refused for their number.", stats.refused);
+  one("stoa_tls_handshakes_failed_total", "counter", "TLS handshakes that came to nothing.",
+      stats.tls_failed);
+  one("stoa_password_hashes_total", "counter", "Argon2id hashes computed.",
+      auth::password_hashes_computed());
 }
 
 }  // namespace

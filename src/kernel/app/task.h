@@ -15,12 +15,20 @@ class Database;
 
 namespace stoa {
 
+class Service;
+
 class Task {
  public:
-  Task(store::Database& database, Timestamp now) : database_(database), now_(now) {}
+  Task(store::Database& database, Cause cause, Service* service = nullptr)
+      : database_(database), cause_(cause), service_(service) {}
   Task(const Task&) = delete;
 
-  Timestamp now() const { return now_; }
+  Timestamp now() const { return cause_.now; }
+  // The app's own service, which App::service started.
+  template <class S>
+  S& service() const {
+    return static_cast<S&>(*service_);
+  }
   // One snapshot; one all-or-nothing write, durable when it returns, which may run more than once.
   void read(const std::function<void(Read&)>& work);
   void write(const std::function<void(Write&)>& work);
@@ -29,7 +37,8 @@ class Task {
 
  private:
   store::Database& database_;
-  Timestamp now_;
+  Cause cause_;
+  Service* service_;
 };
 
 }  // namespace stoa

@@ -58,14 +58,14 @@ void TaskPool::serve() {
 
 void Task::read(const std::function<void(Read&)>& work) {
   database_.read_now([&](store::Connection& connection) {
-    Read tx(connection, now_);
+    Read tx(connection, cause_.now);
     work(tx);
   });
 }
 
 void Task::write(const std::function<void(Write&)>& work) {
   database_.write_now([&](store::Connection& connection) {
-    Write tx(connection, {.now = now_});
+    Write tx(connection, cause_);
     work(tx);
   });
 }

@@ -14,9 +14,11 @@ std::filesystem::path make_folder() {
 
 KernelOptions kernel_options(const std::filesystem::path& folder,
                              const std::optional<PostgresTestDatabase>& postgres,
-                             const StoaOptions& options) {
+                             const StoaOptions& options, Authenticator* authenticator) {
   KernelOptions made;
+  if (!options.own_accounts) made.authenticator = authenticator;
   made.config.data = folder;
+  made.config.accounts_password_memory_kib = 8192;
   if (postgres) made.config.database_url = postgres->url();
   made.demo = options.demo;
   made.strict_problems = true;
@@ -74,8 +76,10 @@ Stoa::Stoa(App app, StoaOptions options)
     : folder_(make_folder()), postgres_(PostgresTestDatabase::make()) {
   std::vector<App> apps;
   apps.push_back(std::move(app));
-  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, postgres_, options), std::move(apps));
+  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, postgres_, options, &authenticator_),
+                                     std::move(apps));
   kernel_->open();
+  admin_.emplace(user({"admin"}));
 }
 
 Stoa::~Stoa() {
@@ -83,8 +87,49 @@ Stoa::~Stoa() {
   std::filesystem::remove_all(folder_);
 }
 
+Client Stoa::user(std::vector<std::string> roles) {
+  const AccountId account{make_uuid_v7(wall_clock())};
+  return {*kernel_, TrustingAuthenticator::authorization(account, roles), account};
+}
+
+Answer Stoa::get(std::string path, std::vector<http::Header> headers) {
+  return admin_->get(std::move(path), std::move(headers));
+}
+Answer Stoa::post(std::string path, const json::value& body) {
+  return admin_->post(std::move(path), body);
+}
+Answer Stoa::patch(std::string path, const json::value& body) {
+  return admin_->patch(std::move(path), body);
+}
+Answer Stoa::del(std::string path) { return admin_->del(std::move(path)); }
 Answer Stoa::send(std::string method, std::string target, std::string body,
                   std::vector<http::Header> headers) {
+  return admin_->send(std::move(method), std::move(target), std::move(body), std::move(headers));
+}
+
+// "Bearer <account> <role>,<role>"
+std::string TrustingAuthenticator::authorization(const AccountId& account,
+                                                 const std::vector<std::string>& roles) {
+  std::string text = "Bearer " + to_string(account) + " ";
+  for (const std::string& role : roles) text += role + ",";
+  return text;
+}
+
+void TrustingAuthenticator::authenticate(const Credentials& credentials, Found found) {
+  const std::string& secret = credentials.secret;
+  const auto account = parse_uuid(secret.substr(0, 36));
+  if (!account || secret.size() < 37) return found({}, {});
+  Principal principal{.credential = Credential::token, .account = {*account}};
+  for (std::size_t at = 37; at < secret.size();) {
+    const std::size_t comma = secret.find(',', at);
+    principal.roles.push_back(secret.substr(at, comma - at));
+    at = comma + 1;
+  }
+  found(std::move(principal), {});
+}
+
+Answer Client::send(std::string method, std::string target, std::string body,
+                    std::vector<http::Header> headers) const {
   auto request = std::make_shared<http::Request>();
   std::size_t question = target.find('?');
   request->method = std::move(method);
@@ -92,7 +137,9 @@ Answer Stoa::send(std::string method, std::string target, std::string body,
   request->query = question == target.npos ? "" : target.substr(question + 1);
   request->target = std::move(target);
   request->body = std::move(body);
+  request->peer = "127.0.0.1";
   request->id = "test";
+  if (!authorization_.empty()) request->headers.add("Authorization", authorization_);
   for (http::Header& header : headers) request->headers.add(header.name, header.value);
   auto promise = std::make_shared<std::promise<http::Response>>();
   auto answer = promise->get_future();
@@ -101,20 +148,25 @@ Answer Stoa::send(std::string method, std::string target, std::string body,
   return Answer(answer.get());
 }
 
-Answer Stoa::get(std::string path, std::vector<http::Header> headers) {
+Answer Client::get(std::string path, std::vector<http::Header> headers) const {
   return send("GET", std::move(path), {}, std::move(headers));
 }
 
-Answer Stoa::post(std::string path, const json::value& body) {
+Answer Client::post(std::string path, const json::value& body) const {
   return send("POST", std::move(path), json::serialize(body),
               {{"Content-Type", "application/json"}});
 }
 
-Answer Stoa::patch(std::string path, const json::value& body) {
+Answer Client::put(std::string path, const json::value& body) const {
+  return send("PUT", std::move(path), json::serialize(body),
+              {{"Content-Type", "application/json"}});
+}
+
+Answer Client::patch(std::string path, const json::value& body) const {
   return send("PATCH", std::move(path), json::serialize(body),
               {{"Content-Type", "application/merge-patch+json"}});
 }
 
-Answer Stoa::del(std::string path) { return send("DELETE", std::move(path)); }
+Answer Client::del(std::string path) const { return send("DELETE", std::move(path)); }
 
 }  // namespace stoa::testing

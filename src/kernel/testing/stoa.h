@@ -48,9 +48,41 @@ class Answer {
 
 struct StoaOptions {
   bool demo = false;
+  bool own_accounts = false;  // the app finds out who calls: it is `accounts` itself
   std::function<void(Config&)> configure = {};
 };
 
+// Somebody who calls: each request goes out in their name.
+class Client {
+ public:
+  Client(Kernel& kernel, std::string authorization, AccountId account = {})
+      : kernel_(&kernel), authorization_(std::move(authorization)), account_(account) {}
+
+  Answer get(std::string path, std::vector<http::Header> headers = {}) const;
+  Answer post(std::string path, const json::value& body = json::object{}) const;
+  Answer put(std::string path, const json::value& body = json::object{}) const;
+  Answer patch(std::string path, const json::value& body) const;
+  Answer del(std::string path) const;
+  // Any request, for what a well-meaning client would not send.
+  Answer send(std::string method, std::string target, std::string body = {},
+              std::vector<http::Header> headers = {}) const;
+  const AccountId& account() const { return account_; }
+
+ private:
+  Kernel* kernel_;
+  std::string authorization_;  // "" for nobody
+  AccountId account_;
+};
+
+// Lets everyone in whose token says who they are: tests of apps are not about signing in.
+class TrustingAuthenticator : public Authenticator {
+ public:
+  // The Authorization field of an account with these roles.
+  static std::string authorization(const AccountId& account, const std::vector<std::string>& roles);
+  void authenticate(const Credentials& credentials, Found found) override;
+};
+
+// The Stoa itself calls as an administrator; user() and nobody() call as others.
 class Stoa {
  public:
   explicit Stoa(App app, StoaOptions options = {});
@@ -60,9 +92,12 @@ class Stoa {
   Answer post(std::string path, const json::value& body);
   Answer patch(std::string path, const json::value& body);
   Answer del(std::string path);
-  // Any request, for what a well-meaning client would not send.
   Answer send(std::string method, std::string target, std::string body = {},
               std::vector<http::Header> headers = {});
+
+  // A new account with these roles: "library.librarian".
+  Client user(std::vector<std::string> roles = {});
+  Client nobody() { return {*kernel_, ""}; }
 
   Kernel& kernel() { return *kernel_; }
   // Of the one app.
@@ -73,7 +108,9 @@ class Stoa {
  private:
   std::filesystem::path folder_;
   std::optional<PostgresTestDatabase> postgres_;
+  TrustingAuthenticator authenticator_;
   std::unique_ptr<Kernel> kernel_;
+  std::optional<Client> admin_;
 };
 
 }  // namespace stoa::testing

@@ -4,12 +4,14 @@ import type { Client, Middleware } from "openapi-fetch";
 import type { paths } from "#openapi";
 import type { Answer, Contract } from "./contract.mjs";
 import { mediaType } from "./contract.mjs";
+import type { Server } from "./server.mjs";
 
 export type Stoa = Client<paths>;
 
-// Every answer goes past the judge; what it finds is thrown, so that the call fails there.
-export function clientOf(url: string, contract: Contract): Stoa {
-  const client = createClient<paths>({ baseUrl: url });
+// Whoever has the server's key asks. Every answer goes past the judge; what it finds is thrown, so
+// that the call fails there.
+export function clientOf({ url, key }: Server, contract: Contract): Stoa {
+  const client = createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
   const judged: Middleware = {
     async onResponse({ request, response }) {
       const { pathname } = new URL(request.url);

@@ -17,6 +17,9 @@ function isbn10() {
   return digits + (check === 10 ? "X" : check);
 }
 
+// Each time another day, for days are taken once.
+const day = () => new Date(Date.UTC(2030, 0, next())).toISOString().slice(0, 10);
+
 // `made(path)` answers a record of that collection, made for the walk.
 const byName = {
   isbn10: () => isbn10(),
@@ -28,11 +31,21 @@ const byName = {
   authors: async (made) => [(await made("/api/library/authors")).id],
   genre: () => ["fantasy"],
   genres: () => ["fantasy"],
+  edition: async (made) => (await made("/api/library/editions")).id,
+  item_type: async (made) => (await made("/api/library/item-types")).id,
+  category: async (made) => (await made("/api/library/borrower-categories")).id,
+  barcode: () => `W-${next()}`,
+  card: () => `W-${next()}`,
+  date: () => day(),
+  closed_weekdays: () => ["sunday"],
   after: () => undefined,  // the story's business
 };
 
 // Fields that contradict each other when both are given.
 const exclusive = [["isbn10", "isbn13"]];
+
+// Optional, but there is one record without it already.
+const always = ["item_type"];
 
 const typeOf = (schema) => (Array.isArray(schema.type) ? schema.type.find((type) => type !== "null") : schema.type);
 export const isNullable = (schema) => (Array.isArray(schema.type) ? schema.type.includes("null") : (schema.anyOf ?? []).some((one) => one.type === "null"));
@@ -58,7 +71,7 @@ export async function sample(name, schema, made) {
 export async function sampleBody(schema, made, {all}) {
   const body = {};
   for (const [name, field] of Object.entries(schema.properties)) {
-    if (!all && !schema.required?.includes(name)) continue;
+    if (!all && !schema.required?.includes(name) && !always.includes(name)) continue;
     if (exclusive.some((group) => group.includes(name) && group.some((other) => other in body))) continue;
     body[name] = await sample(name, field, made);
   }

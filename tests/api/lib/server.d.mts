@@ -2,6 +2,7 @@
 export interface Server {
   url: string;
   port: number;
+  key: string;
   stop(): Promise<{ status: number | null; signal: string | null }>;
 }
 export function demoServer(): Promise<Server>;

@@ -52,11 +52,19 @@ export function parseAnswer(bytes, method = "GET") {
   return {status, type: mediaType(headers["content-type"]), headers, body, text: body.toString("utf8"), broken};
 }
 
-// Sends a request and reads until the server closes. `target` goes out as it is.
-export async function send(port, {method = "GET", target, headers = {}, body}) {
+// The administrator's API key goes with what is asked of an app: one field of a header.
+export const credentials = ({key}) => (key ? {Authorization: `Bearer ${key}`} : {});
+
+// Sends a request and reads until the server closes. `target` goes out as it is. Nobody asks when
+// `server` is a mere port, or when a header is {Authorization: null}.
+export async function send(server, {method = "GET", target, headers = {}, body}) {
+  const {port, key} = typeof server === "number" ? {port: server} : server;
   const line = dial(port);
   const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(body, "utf8");
-  const all = {Host: `127.0.0.1:${port}`, Connection: "close", ...(bytes ? {"Content-Length": bytes.length} : {}), ...headers};
+  const all = {
+    Host: `127.0.0.1:${port}`, Connection: "close", ...(bytes ? {"Content-Length": bytes.length} : {}),
+    ...(target.startsWith("/api/") ? credentials({key}) : {}), ...headers,
+  };
   const head = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   line.socket.write(`${method} ${target} HTTP/1.1\r\n${head}\r\n`, "latin1");
   if (bytes) line.socket.write(bytes);

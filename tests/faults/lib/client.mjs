@@ -1,4 +1,4 @@
-// One request, as a client that does not wait for ever.
+// One request by the administrator's API key, as a client that does not wait for ever.
 
 export const patience = 15_000;  // the longest that an answer may take, unless a scenario says so
 
@@ -12,7 +12,7 @@ export async function call(server, method, target, body, limit = patience) {
     const response = await fetch(server.url + target, {
       method,
       body: body && JSON.stringify(body),
-      headers: body ? {"Content-Type": types[method]} : {},
+      headers: {Authorization: `Bearer ${server.key}`, ...(body ? {"Content-Type": types[method]} : {})},
       signal: AbortSignal.timeout(limit),
     });
     const text = await response.text();

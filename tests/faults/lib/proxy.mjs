@@ -1,6 +1,7 @@
 // Stands between a server and its PostgreSQL and spoils the connections, in ways that a test chooses.
 //
 //   proxy.entry = "open" | "refused" | "crowded"   what becomes of new connections
+//   proxy.most                                     so many at once, more are crowded
 //   proxy.delay, proxy.rate                        milliseconds a piece; bytes a second
 //   proxy.watch = (message) => verdict             asked for each message before it goes on
 //   link.cutAt(side, bytes), link.cut(), link.mute(side)
@@ -49,8 +50,11 @@ class Pipe {
   }
 }
 
+// Each app has connections of its own. The scenarios are about those of the library, where their
+// clients write: `isWriter` is one by which it has written, `isLibrarys` any of them.
 class Link {
   statements = new Statements();
+  isLibrarys = false;
   isWriter = false;
 
   constructor(proxy, client) {
@@ -63,7 +67,8 @@ class Link {
       for (const message of framers.frontend.take(chunk)) {
         if (message.type === "ssl" || message.type === "gss") framers.backend.expectBareByte();
         const sql = this.statements.sqlOf(message);
-        this.isWriter ||= sql.includes("isolation level serializable");
+        this.isLibrarys ||= /^set search_path = "?library\b/.test(sql);
+        this.isWriter ||= this.isLibrarys && sql.includes("isolation level serializable");
         this.#pass({...message, side: "frontend", sql});
       }
     });
@@ -109,6 +114,7 @@ class Link {
 
 export class Proxy {
   entry = "open";
+  most = Infinity;
   delay = 0;
   rate = Infinity;
   watch = () => undefined;
@@ -123,7 +129,7 @@ export class Proxy {
     return proxy;
   }
   #accept(client) {
-    if (this.entry === "open") return this.links.add(new Link(this, client));
+    if (this.entry === "open" && this.links.size < this.most) return this.links.add(new Link(this, client));
     client.on("error", () => {});
     if (this.entry === "refused") return client.resetAndDestroy();
     const framer = new FrontendFramer();
@@ -142,7 +148,7 @@ export class Proxy {
   }
   // Lets all pass again; those that were muted are cut, since what they lost is lost.
   heal() {
-    Object.assign(this, {entry: "open", delay: 0, rate: Infinity, watch: () => undefined});
+    Object.assign(this, {entry: "open", most: Infinity, delay: 0, rate: Infinity, watch: () => undefined});
     for (const link of this.links) {
       if (Object.values(link.pipes).some((pipe) => pipe.muted)) link.cut();
     }

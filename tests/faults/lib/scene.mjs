@@ -16,16 +16,30 @@ export async function scene(t, {cluster, proxied = false, database, user, env} =
   const name = database ?? (await at.createDatabase());
   const proxy = proxied ? await Proxy.before(at.port) : undefined;
   const url = at.urlOf(name, {port: proxy?.port, user});
-  const server = await serve({env: {STOA_DATABASE_URL: url, ...env}});
-  let end;
-  server.ended.then((how) => (end = how));
+  let server, end;
   t.after(async () => {
     proxy?.heal();
-    await server.stop();
+    await server?.stop();
     proxy?.close();
     await at.dropDatabase(name);
   });
+  server = await serve({env: {STOA_DATABASE_URL: url, STOA_ACCOUNTS_REMEMBER_MS: "300000", ...env}});
+  server.ended.then((how) => (end = how));
+  await introduce(server, at, name);
   return {t, cluster: at, database: name, proxy, server, hasEnded: () => end};
+}
+
+// From here on the server remembers who its clients are, and has noted that their key is in use: what
+// the faults meet is the work of the library, and no message of accounts gets between.
+async function introduce(server, cluster, database) {
+  const known = await call(server, "GET", "/api/accounts/me");
+  assert.equal(known.status, 200, `${known.status} ${known.code}\n${server.stderr}`);
+  for (let tries = 0; tries < 100; tries++) {
+    const [[unused]] = await cluster.sql("select count(*) from accounts.api_keys where used is null", {database});
+    if (unused === "0") return;
+    await sleep(50);
+  }
+  assert.fail(`the use of the key was not noted:\n${server.stderr}`);
 }
 
 // Runs clients while `fault` happens, and for a moment before and after; then everything is checked.

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import {createAuthor, outcomeOf} from "./client.mjs";
 import {contradictions} from "./ledger.mjs";
 
-export const begins = ({side, sql}) => side === "frontend" && sql === "begin isolation level serializable";
+export const begins = ({side, sql, link}) => side === "frontend" && link.isWriter && sql === "begin isolation level serializable";
 // A read of a single statement has no transaction.
 const reading = /^begin isolation level repeatable read|^select .* from (library\.)?authors\b/s;
-export const beginsToRead = ({side, sql, link}) => side === "frontend" && !link.isWriter && reading.test(sql);
+export const beginsToRead = ({side, sql, link}) => side === "frontend" && link.isLibrarys && !link.isWriter && reading.test(sql);
 
 // A watch that gives its verdict once: at the n-th message of a side on the first link where `starts`
 // holds, the message for which it does being counted.

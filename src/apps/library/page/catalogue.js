@@ -1,7 +1,8 @@
 // The library's page: what the URL says is what is shown; every click changes the URL.
 import {get, wasAborted} from "./api.js";
-import {byId, debounced, h} from "./dom.js";
+import {byId, debounced, h} from "/dom.js";
 import {facetPanel} from "./facets.js";
+import {showNav} from "./nav.js";
 import {resultList} from "./results.js";
 import {empty, filterOf, linkTo, narrowed, parse} from "./state.js";
 import {plural} from "./words.js";
@@ -270,4 +271,5 @@ byId("fold").addEventListener("click", () => {
   byId("filters").open = false;
   byId("results").focus();
 });
+showNav();
 show(state);

@@ -1,6 +1,6 @@
 // What narrows the list: genres and languages with their counts, the years, and the chips that say
 // what is chosen and take it away again.
-import {h, replaceKeepingFocus} from "./dom.js";
+import {h, replaceKeepingFocus} from "/dom.js";
 import {empty, mostGenres, toggled} from "./state.js";
 import {count, language, year} from "./words.js";
 

@@ -1,5 +1,5 @@
 // The list of works: one cover, title, authors, year, genres and popularity each.
-import {bar, h} from "./dom.js";
+import {bar, h} from "/dom.js";
 import {empty, linkTo, toggled} from "./state.js";
 import {cloth, count, initial, plural, short, titleParts, year} from "./words.js";
 

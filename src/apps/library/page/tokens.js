@@ -1,6 +1,6 @@
 // A field that holds several things as chips (authors, genres): an ARIA combobox over a list of
 // suggestions, which the arrows walk through and Enter takes.
-import {debounced, freshId, h} from "./dom.js";
+import {debounced, freshId, h} from "/dom.js";
 import {wasAborted} from "./api.js";
 
 // chosen: [{value, label}]; suggest(text, signal): the same, in a promise; create(text), if given,

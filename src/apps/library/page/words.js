@@ -1,15 +1,11 @@
-// Numbers, years, names and dates as people read them.
+// Years, titles, languages and numbers of books as people read them.
+export {count, date, plural} from "/words.js";
 
 const compact = new Intl.NumberFormat("en", {notation: "compact", maximumFractionDigits: 1});
-const plain = new Intl.NumberFormat("en");
-const day = new Intl.DateTimeFormat("en-GB", {day: "numeric", month: "long", year: "numeric"});
 const languages = new Intl.DisplayNames("en", {type: "language", languageDisplay: "standard", fallback: "code"});
 
-export const count = (n) => plain.format(n);
 export const short = (n) => compact.format(n);
 export const year = (n) => (n < 0 ? `${-n} BCE` : String(n));
-export const date = (text) => day.format(new Date(text));
-export const plural = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 
 // "en-GB" becomes "English (United Kingdom)"; what is no language tag stays as it is.
 export function language(tag) {

@@ -1,6 +1,11 @@
 // The <dialog> in which a work is read, changed, added and deleted.
 import {getWork, removeEdition, removeWork, wasAborted} from "./api.js";
-import {byId, h} from "./dom.js";
+import {byId, h} from "/dom.js";
+import {alertNote} from "/parts.js";
+import {may} from "/session.js";
+import {copiesPart} from "./copies.js";
+import {copiesOf} from "./lendingapi.js";
+import {librarian} from "./nav.js";
 import {titleParts} from "./words.js";
 import {addForm, editForm, editionForm} from "./workforms.js";
 import {workView} from "./workview.js";
@@ -11,6 +16,7 @@ export function workDialog({dialog, on}) {
   let asking = new AbortController();
   let form = null;       // the one being filled in, if any
   let current = null;    // {data: the work, etag}
+  let copies = null;     // of all its editions; null where they could not be had
   let openId = "";
   let leaving = () => {};  // what "discard" does
 
@@ -27,16 +33,29 @@ export function workDialog({dialog, on}) {
     made.focus();
   }
 
+  // Readers get no buttons that the server would refuse them.
+  const actions = {
+    edit: () => edit(),
+    remove: () => confirmRemoval(),
+    addEdition: () => addEdition(),
+    removeEdition: (edition) => confirmEditionRemoval(edition),
+    showCopies: (edition) => showCopies(edition),
+  };
+  let mayChange = false;
+
   function view(said) {
     form = null;
     const work = current.data;
-    fill(titleParts(work.title).main, said ? h("p", {class: "note is-good", role: "status"}, said) : "", workView(work, {
-      edit: () => edit(),
-      remove: () => confirmRemoval(),
-      addEdition: () => addEdition(),
-      removeEdition: (edition) => confirmEditionRemoval(edition),
-    }));
+    fill(titleParts(work.title).main, said ? h("p", {class: "note is-good", role: "status"}, said) : "",
+      workView(work, {copies, actions: mayChange ? actions : null}));
     byId("work-title").focus();
+  }
+
+  function showCopies(edition) {
+    const title = `Copies of “${titleParts(edition.title).main}”`;
+    const part = copiesPart({edition, watch: (made) => (form = made), back: () => editionsChanged()});
+    fill(title, h("h2", {tabindex: "-1"}, title), part.node);
+    body.querySelector("h2").focus();
   }
 
   function edit() {
@@ -62,7 +81,7 @@ export function workDialog({dialog, on}) {
 
   // Asks first; what is deleted is gone.
   function confirm(question, sentence, remove) {
-    const note = h("p", {class: "note", role: "alert"});
+    const note = alertNote();
     const yes = h("button", {type: "button", class: "danger is-solid", onclick: async () => {
       try {
         await remove();
@@ -84,8 +103,13 @@ export function workDialog({dialog, on}) {
     });
   }
 
+  async function fetchAll(id, signal) {
+    const found = await Promise.all([getWork(id, signal), copiesOf({work: id}).catch(() => null), may(librarian)]);
+    if (!signal?.aborted) [current, copies, mayChange] = found;
+  }
+
   async function editionsChanged(said) {
-    current = await getWork(openId);
+    await fetchAll(openId);
     on.saved(current.data);
     view(said);
   }
@@ -111,8 +135,9 @@ export function workDialog({dialog, on}) {
     fill("Work", h("div", {class: "work is-ghost", "aria-label": "Loading"}, h("div", {class: "cover large"}),
       h("div", {}, h("span", {class: "line"}), h("span", {class: "line short"}))));
     try {
-      current = await getWork(id, asking.signal);
-      view();
+      const {signal} = asking;
+      await fetchAll(id, signal);
+      if (!signal.aborted) view();
     } catch (error) {
       if (!wasAborted(error)) failed(id, error);
     }

@@ -1,6 +1,7 @@
 // The three things people write about: a work, a change of it, an edition.
 import {allGenres, creator, findAuthors, patchWork} from "./api.js";
-import {changes, given, makeForm, textField} from "./form.js";
+import {textField} from "/fields.js";
+import {changes, given, makeForm} from "/form.js";
 import {tokenField} from "./tokens.js";
 
 const earliest = -5000, latest = 2200;

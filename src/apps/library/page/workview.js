@@ -1,7 +1,8 @@
 // A work as it lies open: who, when, what readers gave it, and its editions.
-import {bar, h} from "./dom.js";
+import {bar, h} from "/dom.js";
 import {authorLinks, go, titleOf} from "./results.js";
 import {empty} from "./state.js";
+import {holding, holdings} from "./holdings.js";
 import {cloth, count, date, isbn, language, plural, short, titleParts, year} from "./words.js";
 
 const stars = ["one", "two", "three", "four", "five"];
@@ -25,19 +26,22 @@ function histogram(ratings) {
       h("tbody", {}, stars.map(row).reverse())));
 }
 
-function edition(one, work, remove) {
+function edition(one, work, copies, actions) {
   const facts = [
     one.language && language(one.language),
     one.publisher,
     one.published !== null && year(one.published),
   ].filter(Boolean);
   const number = one.isbn13 ? ["ISBN", isbn(one.isbn13)] : one.isbn10 ? ["ISBN-10", one.isbn10] : null;
+  const button = (label, what, run) => h("button", {type: "button", class: "quiet", onclick: () => run(one),
+    "aria-label": `${what} ${one.isbn13 ?? one.title}`}, label);
   return h("li", {},
     h("span", {class: "edition-title"}, one.title === work.title ? titleParts(one.title).main : one.title),
     h("span", {class: "edition-facts"}, facts.join(" · ") || "No further details"),
+    holding(one, copies),
     h("span", {class: "edition-isbn"}, number && [h("abbr", {}, number[0]), ` ${number[1]}`]),
-    h("button", {type: "button", class: "quiet edition-remove", "aria-label": `Delete the edition ${one.isbn13 ?? one.title}`,
-      onclick: () => remove(one)}, "Delete"));
+    actions && h("span", {class: "edition-actions"}, button("Copies", "Copies of the edition", actions.showCopies),
+      button("Delete", "Delete the edition", actions.removeEdition)));
 }
 
 function editionsTitle(n) {
@@ -62,18 +66,20 @@ function heading(work) {
       h("li", {}, go({...empty, genres: [genre.slug]}, {class: "chip"}, genre.name)))));
 }
 
-// `actions`: {edit, remove, addEdition, removeEdition(edition)}
-export function workView(work, actions) {
+// `copies`: those of all editions, or null; `actions`: what a librarian may do, or null: {edit, remove,
+// addEdition, removeEdition(edition), showCopies(edition)}.
+export function workView(work, {copies, actions}) {
   return h("article", {class: "work"},
     h("div", {class: "work-top"}, cover(work), heading(work)),
     work.ratings ? histogram(work.ratings) : h("p", {class: "muted"}, "No ratings yet."),
     h("section", {class: "editions", "aria-labelledby": "editions-title"},
-      h("h3", {id: "editions-title"}, editionsTitle(work.editions.length)),
-      work.editions.length > 0 && h("ol", {}, work.editions.map((one) => edition(one, work, actions.removeEdition))),
-      h("button", {type: "button", class: "quiet", onclick: actions.addEdition}, "Add an edition")),
+      h("div", {class: "editions-top"}, h("h3", {id: "editions-title"}, editionsTitle(work.editions.length)),
+        holdings(work.editions)),
+      work.editions.length > 0 && h("ol", {}, work.editions.map((one) => edition(one, work, copies, actions))),
+      actions && h("button", {type: "button", class: "quiet", onclick: actions.addEdition}, "Add an edition")),
     h("div", {class: "actions"},
-      h("button", {type: "button", onclick: actions.edit}, "Edit"),
-      h("button", {type: "button", class: "danger", onclick: actions.remove}, "Delete"),
+      actions && h("button", {type: "button", onclick: actions.edit}, "Edit"),
+      actions && h("button", {type: "button", class: "danger", onclick: actions.remove}, "Delete"),
       h("p", {class: "muted record"}, `Version ${work.version}, ${date(work.updated)} · `,
         h("a", {href: `/api/library/works/${encodeURIComponent(work.id)}`}, "JSON"))));
 }

@@ -1,24 +1,15 @@
 // Stoa's front page: which apps this server runs, and whether it is well.
-
-const byId = (id) => document.getElementById(id);
-
-function element(tag, props, ...children) {
-  const node = Object.assign(document.createElement(tag), props);
-  node.append(...children.filter(Boolean));
-  return node;
-}
-
-const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ").replaceAll("-", " ");
+import {byId, h} from "/dom.js";
+import {showWho} from "/who.js";
+import {capital, plural, spaced} from "/words.js";
 
 function card(app) {
-  const name = capital(app.name);
-  const heading = app.page ? element("a", {href: app.page}, name) : name;
-  return element("li", {},
-    element("article", {className: app.page ? "app" : "app is-bare"},
-      element("h3", {}, heading),
-      element("p", {}, app.title),
-      element("p", {className: "routes"}, `${app.routes} ${app.routes === 1 ? "route" : "routes"}`,
-        app.page && element("span", {className: "open"}, "Open"))));
+  const name = capital(spaced(app.name));
+  return h("li", {},
+    h("article", {class: app.page ? "app" : "app is-bare"},
+      h("h3", {}, app.page ? h("a", {href: app.page}, name) : name),
+      h("p", {}, app.title),
+      h("p", {class: "routes"}, plural(app.routes, "route", "routes"), app.page && h("span", {class: "open"}, "Open"))));
 }
 
 async function showApps() {
@@ -78,6 +69,7 @@ function drawFacade() {
   byId("facade").append(...parts);
 }
 
+showWho(byId("who"));
 drawFacade();
 byId("first-call").textContent = `curl ${location.origin}/api/apps`;
 showApps();

@@ -1,4 +1,4 @@
-// The one way this page makes elements. Text only ever goes in as text, never as markup.
+// The one way these pages make elements. Text only ever goes in as text, never as markup.
 
 // h("a", {href, class, onclick}, "text", child, …); null and false children are left out.
 export function h(tag, props = {}, ...children) {

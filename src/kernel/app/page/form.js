@@ -1,45 +1,16 @@
-// Forms over the API: fields, and what the server says about each of them.
-import {Refused} from "./api.js";
-import {freshId, h} from "./dom.js";
-
-export function textField({name, label, hint, value = "", type = "text", optional = true, ...rest}) {
-  const id = freshId(name);
-  const input = h("input", {id, type, autocomplete: "off", "aria-required": optional ? null : "true",
-    step: type === "number" ? "1" : null, ...rest});
-  input.value = value ?? "";
-  const said = h("p", {class: "field-error", id: `${id}-error`, role: "alert"});
-  const node = h("div", {class: "field", "data-field": name},
-    h("label", {for: id}, label, hint && h("span", {class: "hint"}, ` ${hint}`)), input, said);
-  return {
-    name,
-    node,
-    say(text) {
-      said.textContent = text;
-      if (text) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-      if (text) input.setAttribute("aria-describedby", said.id);
-      else input.removeAttribute("aria-describedby");
-    },
-    // What is left empty is null to the API; a number that is none is the browser's to refuse.
-    value() {
-      if (input.validity.badInput) throw new Error("must be a whole number");
-      const text = input.value.trim();
-      if (text === "") return optional ? null : "";
-      return type === "number" ? Number(text) : text;
-    },
-    focus: () => input.focus(),
-  };
-}
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+// Forms over the API: what they send, and what the server says about each field of it.
+import {Refused} from "/http.js";
+import {h} from "/dom.js";
+import {capital} from "/words.js";
 
 // Says each error at its field, by the first step of its JSON Pointer; answers what found no field.
 function sayErrors(fields, errors) {
   const homeless = [];
   let first;
-  for (const {pointer, message} of errors) {
+  for (const {pointer, code, message: told} of errors) {
     const [, name, place] = (pointer ?? "").split("/");  // "/genres/1" is the second genre
     const field = fields.find((one) => one.name === name);
+    const message = field?.words?.[code] ?? told;
     if (!field) homeless.push(pointer ? `${pointer}: ${message}` : message);
     const item = place && field?.itemAt?.(place);
     field?.say(item ? `${item}: ${message}` : capital(message));
@@ -54,7 +25,8 @@ function read(fields) {
   const errors = [];
   for (const field of fields) {
     try {
-      values[field.name] = field.value();
+      const value = field.value();
+      if (value !== undefined) values[field.name] = value;
     } catch (error) {
       errors.push({pointer: `/${field.name}`, message: error.message});
     }
@@ -62,32 +34,39 @@ function read(fields) {
   return {values, errors};
 }
 
-// The form of `fields`; `save(values)` sends them and its errors are shown here.
-export function makeForm({fields, saveLabel, save, cancel}) {
+// The form of `fields`; `save(values)` sends them and its errors are shown here. What it answers, if
+// that is a text, is said below the form. `codes`: which field a problem is about that names none,
+// {wrong_password: "current"}, or what to do then, {second_factor_needed: () => …}.
+export function makeForm({fields, saveLabel, save, cancel, codes = {}, danger = false}) {
   const note = h("p", {class: "note", role: "alert"});
-  const button = h("button", {type: "submit", class: "primary"}, saveLabel);
+  const good = h("p", {class: "note is-good", role: "status"});
+  const button = h("button", {type: "submit", class: danger ? "danger is-solid" : "primary"}, saveLabel);
   const node = h("form", {class: "form", novalidate: true},
     ...fields.map((field) => field.node),
-    note,
-    h("div", {class: "actions"}, button, h("button", {type: "button", onclick: cancel}, "Cancel")));
+    note, good,
+    h("div", {class: "actions"}, button, cancel && h("button", {type: "button", onclick: cancel}, "Cancel")));
   const before = JSON.stringify(read(fields).values);
 
   function show(error) {
-    const homeless = error instanceof Refused ? sayErrors(fields, error.errors) : [];
-    const saidAtFields = error.errors?.length > homeless.length;
+    const known = codes[error.code];
+    if (typeof known === "function") return known(error);
+    const errors = known ? [{pointer: `/${known}`, message: error.message}] : error.errors ?? [];
+    const homeless = error instanceof Refused ? sayErrors(fields, errors) : [];
+    const saidAtFields = errors.length > homeless.length;
     note.textContent = homeless.length ? `${error.message} ${homeless.join("; ")}` : saidAtFields ? "" : error.message;
   }
 
   node.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.getAttribute("aria-disabled")) return;
-    note.textContent = "";
+    note.textContent = good.textContent = "";
     for (const field of fields) field.say("");
     const {values, errors} = read(fields);
     if (errors.length) return void sayErrors(fields, errors);
     button.setAttribute("aria-disabled", "true");  // `disabled` would throw the focus away
     try {
-      await save(values);
+      const said = await save(values);
+      if (typeof said === "string") good.textContent = said;
     } catch (error) {
       show(error);
     } finally {
@@ -98,6 +77,7 @@ export function makeForm({fields, saveLabel, save, cancel}) {
   return {
     node,
     focus: () => fields[0].focus(),
+    clear: () => fields.forEach((field) => field.clear?.()),
     isDirty: () => {
       const {values, errors} = read(fields);
       return errors.length > 0 || JSON.stringify(values) !== before;

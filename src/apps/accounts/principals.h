@@ -1,0 +1,59 @@
+// Finds the principal behind a cookie, a token or an API key: the Authenticator of a process that
+// keeps the accounts itself.
+//
+// Answers from memory for a moment (accounts.remember_ms), then asks the database again; what ends
+// a session in this process is told at once (forget), so that the next request finds it ended. In
+// another process of the same database it ends within that moment. Owned by the service; any
+// thread.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+
+#include "apps/accounts/signer.h"
+
+namespace stoa::accounts {
+
+class Principals : public Authenticator {
+ public:
+  Principals(store::Database& database, Signer& signer, std::chrono::milliseconds memory)
+      : database_(database), signer_(signer), memory_(memory) {}
+
+  void authenticate(const Credentials& credentials, Found found) override;
+  // Called once what an account's sessions, keys or roles have become is committed.
+  void forget(const AccountId& account);
+
+ private:
+  struct Known {
+    Principal principal;
+    std::chrono::steady_clock::time_point until;
+  };
+  // What to look for: the hash of a cookie or key, or a token's session.
+  struct Wanted {
+    Credential kind;
+    std::string hash;
+    Id<Session> session;
+  };
+  static std::string name_of(const Wanted& wanted);
+  std::optional<Principal> recall(const std::string& key);
+  void remember(const std::string& key, const Principal& principal, std::uint64_t changes);
+  // Who is behind a token; asks once more when another process may have made its key.
+  void by_token(const std::string& token, Timestamp now, const Found& found);
+  std::optional<Uuid> session_of(const std::string& token, Timestamp now) const;
+  void find_session(const Uuid& session, Timestamp now, const Found& found);
+  void find(const Wanted& wanted, Timestamp now, const Found& found);
+  std::optional<Principal> look_up(Read& tx, const Wanted& wanted);
+  std::optional<Principal> by_session(Read& tx, const Wanted& wanted);
+  std::optional<Principal> by_key(Read& tx, const Wanted& wanted);
+  void note_use(Credential kind, const Uuid& id, Timestamp now);
+
+  store::Database& database_;
+  Signer& signer_;
+  const std::chrono::milliseconds memory_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Known> known_;
+  std::uint64_t changes_ = 0;  // how often forget() was called: a read from before is not believed
+};
+
+}  // namespace stoa::accounts

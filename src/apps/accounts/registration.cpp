@@ -1,0 +1,115 @@
+#include "apps/accounts/registration.h"
+
+#include "apps/accounts/queries.h"
+#include "apps/accounts/service.h"
+#include "kernel/auth/secrets.h"
+
+namespace stoa::accounts {
+namespace {
+
+// What waits for its link to be opened.
+struct PendingAccount {
+  Email email = {};
+  Text<1, 100> name = {};
+  std::string password_hash = {};
+};
+BOOST_DESCRIBE_STRUCT(PendingAccount, (), (email, name, password_hash))
+
+Mail mail_about(const Accounts& accounts, const Email& email, bool known, std::string_view secret) {
+  if (known) {
+    return {email, "You have an account already",
+            "Somebody, perhaps you, registered this address at " + accounts.base() +
+                ". It has an account already: sign in, or ask for a new password."};
+  }
+  return {email, "Verify your address",
+          "Open this link within a day to make your account: " +
+              address_of_link(accounts.base(), Purpose::verify, secret) +
+              "\nIf you did not register, do nothing."};
+}
+
+}  // namespace
+
+MailSent register_account(Task& task, const Visitor& who, const Registration& in) {
+  auto& accounts = task.service<Accounts>();
+  const Email email = folded(in.email);
+  accounts.limit_guesses("register", email, who.origin);
+  refuse_weak(in.password, "/password", {email, in.name});
+  const PendingAccount pending{email, in.name, auth::hash_password(in.password, accounts.cost())};
+  if (!accounts.may_mail("register", email, who.origin)) return {};
+  Mail mail;
+  task.write([&](Write& tx) {
+    const bool known = !tx.query<Account>(sql::account_by_email, email).empty();
+    const std::string secret = make_link(tx, accounts.seal(), Purpose::verify, std::nullopt,
+                                         to_json(pending), mail_link_life);
+    mail = mail_about(accounts, email, known, secret);
+    post(tx, accounts.seal(), mail);
+  });
+  accounts.mailed(mail);
+  return {};
+}
+
+Account verify_address(Task& task, const Visitor& who, const Verification& in) {
+  auto& accounts = task.service<Accounts>();
+  accounts.limit_guesses("verify", auth::hash_secret(in.token), who.origin);
+  PendingAccount typed;
+  task.read([&](Read& tx) {
+    typed = from_json<PendingAccount>(
+        look_at_link(tx, accounts.seal(), Purpose::verify, in.token).content);
+  });
+  if (!auth::check_password(typed.password_hash, in.password, accounts.cost()).right) {
+    throw wrong_password;
+  }
+  Account account;
+  task.write([&](Write& tx) {
+    const TakenLink link = take_link(tx, accounts.seal(), Purpose::verify, in.token);
+    const auto pending = from_json<PendingAccount>(link.content);
+    if (!tx.query<Account>(sql::account_by_email, pending.email).empty()) throw link_invalid;
+    account = {};
+    account.email = pending.email;
+    account.name = pending.name;
+    account = tx.insert(account);
+    tx.run(sql::set_password, account.id, pending.password_hash, tx.now());
+  });
+  return account;
+}
+
+MailSent ask_for_new_address(Task& task, const Person& who, const NewAddress& in) {
+  auto& accounts = task.service<Accounts>();
+  prove(task, who, in.password);
+  const Email email = folded(in.email);
+  if (!accounts.may_mail("address", email, who.origin)) return {};
+  Mail mail;
+  task.write([&](Write& tx) {
+    const bool known = !tx.query<Account>(sql::account_by_email, email).empty();
+    const std::string secret = make_link(tx, accounts.seal(), Purpose::change_address,
+                                         who.account(), email, mail_link_life);
+    mail = mail_about(accounts, email, known, secret);
+    if (!known) {
+      mail.subject = "Confirm your new address";
+      mail.text = "Open this link within a day to use this address: " +
+                  address_of_link(accounts.base(), Purpose::change_address, secret);
+    }
+    post(tx, accounts.seal(), mail);
+  });
+  accounts.mailed(mail);
+  return {};
+}
+
+Account confirm_address(Task& task, const Visitor& who, const LinkToken& in) {
+  auto& accounts = task.service<Accounts>();
+  accounts.limit_guesses("verify", auth::hash_secret(in.token), who.origin);
+  Account account;
+  task.write([&](Write& tx) {
+    const TakenLink link = take_link(tx, accounts.seal(), Purpose::change_address, in.token);
+    account = tx.get(link.account.value());
+    if (account.suspended || account.leaving) throw link_invalid;
+    // A link that went to the old address is no longer its owner's.
+    tx.run(sql::drop_links_of, account.id);
+    tx.run(sql::drop_mails_to, account.email);
+    account.email = link.content;
+    account = tx.update(account);
+  });
+  return account;
+}
+
+}  // namespace stoa::accounts

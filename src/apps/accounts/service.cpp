@@ -1,0 +1,213 @@
+#include "apps/accounts/service.h"
+
+#include <fstream>
+
+#include "apps/accounts/demo.h"
+#include "apps/accounts/departure.h"
+#include "apps/accounts/first_administrator.h"
+#include "apps/accounts/queries.h"
+#include "kernel/auth/secrets.h"
+#include "kernel/observe/log.h"
+#include "kernel/store/database.h"
+
+namespace stoa::accounts {
+namespace {
+
+auth::Seal load_seal(const Config& config) {
+  const bool ours = config.master_key_file.empty();
+  return auth::Seal::load(ours ? config.data / "keys" / "master" : config.master_key_file, ours);
+}
+
+std::string base_of(const Config& config) {
+  if (!config.public_url.empty()) {
+    std::string url = config.public_url;
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+  }
+  const Address address = parse_address(config.listen);
+  const bool anywhere = address.host == "0.0.0.0" || address.host == "::";
+  if (anywhere) log::warning("public_url is not set: links and tokens will name 127.0.0.1");
+  std::string host = anywhere ? "127.0.0.1" : address.host;
+  if (host.find(':') != host.npos) host = "[" + host + "]";
+  return (config.tls_certificate.empty() ? "http://" : "https://") + host + ":" +
+         std::to_string(address.port);
+}
+
+Email configured_email(const std::string& text) {
+  try {
+    std::string json;
+    encode_string(text, json);
+    return from_json<Email>(json);
+  } catch (const Refusal&) {
+    throw std::runtime_error("admin_email is no address: " + text);
+  }
+}
+
+std::string first_line(const std::string& key, const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  if (!in || !std::getline(in, line)) {
+    throw std::runtime_error(key + ": " + file.string() + " cannot be read");
+  }
+  return line;
+}
+
+}  // namespace
+
+Accounts::Accounts(const ServiceContext& context)
+    : database_(context.database),
+      roles_(context.roles),
+      people_(context.people),
+      demo_(context.demo),
+      base_(base_of(context.config)),
+      cost_{.memory_kib = context.config.accounts_password_memory_kib},
+      tries_(static_cast<int>(context.config.accounts_tries)),
+      seal_(load_seal(context.config)),
+      signer_(database_, seal_, base_),
+      principals_(database_, signer_,
+                  std::chrono::milliseconds(context.config.accounts_remember_ms)) {
+  need_administrator(context.config);
+}
+
+// An administrator comes from the configuration or by the link that serving() prints; who listens
+// for others must not wait for whoever is first to find that link.
+void Accounts::need_administrator(const Config& config) {
+  database_.write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    admit_demo_people(tx, demo_);
+  });
+  if (!config.admin_email.empty()) make_configured(config);
+  bool there = false;
+  database_.read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    there = has_administrator(tx);
+  });
+  if (!there && !is_loopback(parse_address(config.listen).host)) {
+    throw std::runtime_error(
+        "there is no administrator yet, and listen is not a loopback address: set admin_email and "
+        "admin_password_file, or start once on 127.0.0.1 and open the link that is printed");
+  }
+}
+
+void Accounts::make_configured(const Config& config) {
+  Configured configured{.email = configured_email(config.admin_email)};
+  if (!config.admin_password_file.empty()) {
+    const std::string password = first_line("admin_password_file", config.admin_password_file);
+    const std::string fault = auth::password_fault(password, {config.admin_email});
+    if (!fault.empty()) throw std::runtime_error("admin_password_file: " + fault);
+    configured.password_hash = auth::hash_password(password, cost_);
+  }
+  if (!config.admin_api_key_file.empty()) {
+    configured.api_key = first_line("admin_api_key_file", config.admin_api_key_file);
+    if (!auth::is_api_key(configured.api_key)) {
+      throw std::runtime_error("admin_api_key_file holds no API key; `stoa api-key` makes one");
+    }
+  }
+  database_.write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    make_configured_administrator(tx, configured);
+  });
+}
+
+std::string Accounts::serving(std::uint16_t port) {
+  if (base_.ends_with(":0")) base_ = base_.substr(0, base_.rfind(':') + 1) + std::to_string(port);
+  signer_.issue_as(base_);
+  return demo_ ? demo_links() : first_link();
+}
+
+std::string Accounts::first_link() {
+  std::string secret;
+  database_.write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    secret = has_administrator(tx) ? "" : make_first_link(tx, seal_);
+  });
+  if (secret.empty()) return {};
+  return "There is no administrator yet. Become one within 15 minutes at\n  " +
+         address_of_link(base_, Purpose::first_administrator, secret) + "\n";
+}
+
+std::string Accounts::demo_links() {
+  std::string lines;
+  database_.write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    lines.clear();
+    for (const Account& person : tx.query<Account>(sql::demo_people)) {
+      const std::string secret =
+          make_link(tx, seal_, Purpose::sign_in, person.id, "demo", std::chrono::hours(12));
+      lines += "  " + person.name + ": " + address_of_link(base_, Purpose::sign_in, secret) + "\n";
+    }
+  });
+  return lines.empty() ? "" : "Sign in as one of the demo's people, once each:\n" + lines;
+}
+
+// Whoever asked to leave is gone once every app could forget them, at the latest by this. Who was
+// forgotten by half would be forgotten for good, so all apps have to be there.
+void Accounts::tend() {
+  std::vector<AccountId> leaving;
+  database_.read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    leaving = accounts_that_leave(tx);
+  });
+  if (!leaving.empty() && !people_.elsewhere().empty()) {
+    return log::warning("accounts that leave wait for a start with all apps",
+                        {{"accounts", static_cast<std::int64_t>(leaving.size())}});
+  }
+  for (const AccountId& account : leaving) {
+    try {
+      Task task(database_, {.now = wall_clock()}, this);
+      depart(task, account);
+    } catch (...) {
+      log::warning("an account that asked to leave could not be deleted yet",
+                   {{"account", std::string_view(to_string(account))}});
+    }
+  }
+}
+
+void Accounts::limit_guesses(std::string_view what, std::string_view whose, const Origin& from) {
+  const Timestamp now = wall_clock();
+  const std::string name(what);
+  const auth::Rate one{tries_, std::chrono::seconds(30)};
+  const auth::Rate all{tries_ * 10, std::chrono::seconds(3)};
+  int wait = limits_.take(name + " " + from.network, all, now);
+  if (wait == 0) {
+    wait = limits_.take(name + " " + from.network + " " + std::string(whose), one, now);
+  }
+  if (wait > 0) throw Refusal{.problem = problems::too_many_requests, .retry_after_s = wait};
+}
+
+void Accounts::guessed_right(std::string_view what, std::string_view whose, const Origin& from) {
+  limits_.forget(std::string(what) + " " + from.network + " " + std::string(whose));
+}
+
+void Accounts::limit_codes(const AccountId& account) {
+  const auth::Rate rate{tries_, std::chrono::seconds(60)};
+  const int wait = limits_.take("codes " + to_string(account), rate, wall_clock());
+  if (wait > 0) throw Refusal{.problem = problems::too_many_requests, .retry_after_s = wait};
+}
+
+void Accounts::right_code(const AccountId& account) {
+  limits_.forget("codes " + to_string(account));
+}
+
+// A stranger who has mails of one kind sent to an address uses up neither its owner's mails nor
+// those of another kind; all together are kept from being a flood.
+bool Accounts::may_mail(std::string_view what, const Email& recipient, const Origin& from) {
+  const Timestamp now = wall_clock();
+  const std::string here = "mail " + std::string(what) + " " + from.network + " " + recipient;
+  const std::string all = "mails " + std::string(what) + " " + recipient;
+  return limits_.take(here, {tries_, std::chrono::minutes(10)}, now) == 0 &&
+         limits_.take(all, {tries_ * 10, std::chrono::minutes(1)}, now) == 0;
+}
+
+void Accounts::mailed(const Mail& mail) const {
+  if (!demo_) return;
+  log::info("a mail waits in the outbox", {{"to", std::string_view(mail.recipient)},
+                                           {"subject", std::string_view(mail.subject)},
+                                           {"text", std::string_view(mail.text)}});
+}
+
+std::unique_ptr<Service> start(const ServiceContext& context) {
+  return std::make_unique<Accounts>(context);
+}
+
+}  // namespace stoa::accounts

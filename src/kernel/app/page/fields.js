@@ -1,0 +1,103 @@
+// The fields of forms: each is {name, node, say(error), value(), focus(), clear()}. `words`, if given,
+// says in people's words what the server says in a pattern's, by the error's code: {bad_format: "…"}.
+import {freshId, h} from "/dom.js";
+
+// A label over `control`, and a place for what is wrong with it. `beside` stands next to it.
+function labelled({name, label, hint, control, beside, around = (node) => node}) {
+  const id = control.id;
+  const said = h("p", {class: "field-error", id: `${id}-error`, role: "alert"});
+  const described = control.getAttribute("aria-describedby");
+  const node = h("div", {class: "field", "data-field": name},
+    h("label", {for: id}, label, hint && h("span", {class: "hint"}, ` ${hint}`)), around(control, beside), said);
+  return {
+    name,
+    node,
+    say(text) {
+      said.textContent = text;
+      if (text) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+      const ids = [text && said.id, described].filter(Boolean).join(" ");
+      if (ids) control.setAttribute("aria-describedby", ids);
+      else control.removeAttribute("aria-describedby");
+    },
+    focus: () => control.focus(),
+    clear: () => (control.value = ""),
+  };
+}
+
+// For what is no text of a language: the browser leaves it as it is typed.
+export const asTyped = {autocapitalize: "none", spellcheck: "false"};
+
+const inputOf = ({name, value = "", type = "text", optional = true, ...rest}) => {
+  const input = h("input", {id: freshId(name), type, autocomplete: "off", "aria-required": optional ? null : "true",
+    step: type === "number" ? "1" : null, ...rest});
+  input.value = value ?? "";
+  return input;
+};
+
+export function textField({label, hint, words, ...rest}) {
+  const {name, type, optional = true} = rest;
+  const input = inputOf(rest);
+  return {
+    ...labelled({name, label, hint, control: input}),
+    input,
+    words,
+    // What is left empty is null to the API; a number that is none is the browser's to refuse.
+    value() {
+      if (input.validity.badInput) throw new Error(type === "date" ? "must be a day" : "must be a whole number");
+      const text = input.value.trim();
+      if (text === "") return optional ? null : "";
+      return type === "number" ? Number(text) : text;
+    },
+  };
+}
+
+export const emailField = ({label = "Email", ...rest} = {}) => textField({name: "email", label, optional: false,
+  type: "email", autocomplete: "username", maxlength: 254, ...asTyped, ...rest});
+
+// A password, as it was typed, which its owner may look at. `autocomplete` is what password managers
+// go by: current-password or new-password.
+export function passwordField({name = "password", label = "Password", hint, autocomplete = "current-password"}) {
+  const input = inputOf({name, type: "password", optional: false, autocomplete, maxlength: 500, ...asTyped});
+  const look = h("button", {type: "button", class: "look", onclick: () => show(input.type === "password")});
+  function show(on) {
+    input.type = on ? "text" : "password";
+    look.textContent = on ? "Hide" : "Show";
+    look.setAttribute("aria-label", `${look.textContent} ${label.toLowerCase()}`);
+  }
+  show(false);
+  return {
+    ...labelled({name, label, hint, control: input, beside: look,
+      around: (control, beside) => h("div", {class: "password"}, control, beside)}),
+    value: () => input.value,
+  };
+}
+
+// A code of an authenticator app or a recovery code, typed with or without its gaps.
+export function codeField({label = "Code", hint, ...rest} = {}) {
+  const field = textField({name: "code", label, hint, optional: false, autocomplete: "one-time-code",
+    maxlength: 40, class: "code-input", ...asTyped, ...rest});
+  return {...field, value: () => field.input.value.replaceAll(/\s/g, "")};
+}
+
+// options: [[value, label]]
+export function selectField({name, label, hint, options, value}) {
+  const select = h("select", {id: freshId(name)}, options.map(([key, text]) => h("option", {value: key}, text)));
+  if (value !== undefined && value !== null) select.value = value;
+  return {...labelled({name, label, hint, control: select}), value: () => select.value, clear() {}};
+}
+
+export function areaField({name, label, hint, value, ...rest}) {
+  const area = h("textarea", {id: freshId(name), rows: "3", ...rest});
+  area.value = value ?? "";
+  return {...labelled({name, label, hint, control: area}), value: () => area.value.trim() || null};
+}
+
+// Tells a password manager whose password a form is about that does not ask for the address.
+export const hiddenUser = (email) => ({
+  name: "username",
+  node: h("input", {type: "text", autocomplete: "username", value: email, hidden: true}),
+  say() {},
+  value() {},
+  focus() {},
+});

@@ -1,0 +1,39 @@
+#include "kernel/app/people.h"
+
+namespace stoa {
+
+std::vector<std::string> AllPeople::elsewhere() const {
+  std::vector<std::string> names;
+  for (const App& app : elsewhere_) {
+    if (app.export_person() || app.erase_person()) names.push_back(app.name());
+  }
+  return names;
+}
+
+std::vector<std::pair<std::string, Json>> AllPeople::copies(const AccountId& account) {
+  std::vector<std::pair<std::string, Json>> all;
+  for (MountedApp& mounted : apps_) {
+    const ExportPerson copy = mounted.app.export_person();
+    if (!copy) continue;
+    Json mine;
+    mounted.database->read_now([&](store::Connection& connection) {
+      Read tx(connection, wall_clock());
+      mine = copy(tx, account);
+    });
+    all.emplace_back(mounted.app.name(), std::move(mine));
+  }
+  return all;
+}
+
+void AllPeople::erase(const AccountId& account) {
+  for (MountedApp& mounted : apps_) {
+    const ErasePerson erase = mounted.app.erase_person();
+    if (!erase) continue;
+    mounted.database->write_now([&](store::Connection& connection) {
+      Write tx(connection, {.now = wall_clock()});
+      erase(tx, account);
+    });
+  }
+}
+
+}  // namespace stoa

@@ -1,0 +1,64 @@
+// What an app has beside its handlers: a service of its own, and what it does for a person.
+//
+// A service is made by the kernel once the app's database is open and lives until the app stops;
+// the app's Tasks reach it by Task::service. Its functions are for any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernel/app/config.h"
+#include "kernel/app/task.h"
+#include "kernel/auth/authenticator.h"
+
+namespace stoa {
+
+// What an app keeps of a person, as one JSON value; and how it forgets them.
+using ExportPerson = Json (*)(Read&, const AccountId&);
+using ErasePerson = void (*)(Write&, const AccountId&);
+
+// All apps, as far as a person is concerned.
+class People {
+ public:
+  virtual ~People() = default;
+  // The apps that keep things of people and are served by another process: nothing here reaches
+  // them.
+  virtual std::vector<std::string> elsewhere() const = 0;
+  // The export of each app of this process, by its name. Waits; not for a lane's thread.
+  virtual std::vector<std::pair<std::string, Json>> copies(const AccountId&) = 0;
+  // Has each app of this process forget the person. Waits; not for a lane's thread. Throws when one
+  // could not.
+  virtual void erase(const AccountId&) = 0;
+};
+
+struct RoleInfo {
+  std::string name, purpose;
+};
+
+// What a service may keep hold of: all of it outlives the service.
+struct ServiceContext {
+  const Config& config;
+  store::Database& database;           // the app's own
+  const std::vector<RoleInfo>& roles;  // of all apps, also of those of another process
+  People& people;
+  bool demo = false;  // the process serves demo data on loopback
+};
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  // Called when the port is known and requests are about to come. Gives what the person at the
+  // terminal should read, a one-time link say: it is never logged.
+  virtual std::string serving(std::uint16_t /*port*/) { return {}; }
+  // Called about once a minute, on a thread where it may wait: what must be done again until it
+  // succeeds.
+  virtual void tend() {}
+  // Who finds out the principals of all apps, if this is the one.
+  virtual Authenticator* authenticator() { return nullptr; }
+};
+
+using StartService = std::unique_ptr<Service> (*)(const ServiceContext&);
+
+}  // namespace stoa

@@ -1,0 +1,193 @@
+// Lending, from both sides of the desk.
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {ask, at, errorAt, hasFocus, noBarriers} from "./lib/suite.mjs";
+
+const heading = (page, name) => page.getByRole("heading", {name, exact: true, level: 1});
+const press = (page, name) => page.getByRole("button", {name, exact: true}).click();
+const box = (page, name) => page.getByRole("textbox", {name});
+
+async function desk(part = "lend") {
+  const page = await at(`/library/desk.html#${part}`, {as: "Lia"});
+  await page.locator("#view h1").waitFor();
+  return page;
+}
+// As a scanner does: the code and Enter, without a look at the screen.
+async function scan(page, ...codes) {
+  for (const code of codes) {
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+  }
+}
+const scans = (page) => page.getByRole("log").getByRole("listitem");
+const settled = (page, n) => page.waitForFunction((wanted) =>
+  document.querySelectorAll(".scan.is-done, .scan.is-refused").length === wanted, n);
+
+const json = async (answer) => (await answer).json();
+// Two copies that nobody has, and a borrower of the test's own.
+async function free(n) {
+  const {items} = await json(ask("Lia", "GET", "/api/library/copies?limit=100"));
+  return items.filter((copy) => copy.available && copy.condition === "good").slice(0, n).map(({barcode}) => barcode);
+}
+let cards = 0;
+async function borrower() {
+  const [category] = (await json(ask("Lia", "GET", "/api/library/borrower-categories"))).items;
+  const card = `T${++cards}`;
+  return json(ask("Lia", "POST", "/api/library/borrowers", {card, name: `Thea Number ${cards}`, category: category.id}));
+}
+
+test("desk: a card, then copies; a second loan is refused; all of it comes back", async () => {
+  const {card, name} = await borrower();
+  const [first, second] = await free(2);
+  const page = await desk();
+  page.forgive(/status of 4(09|22)/);
+  assert.equal(await hasFocus(box(page, "Card")), true);
+  await scan(page, card, first, first, second, "no such copy");
+  await settled(page, 4);
+  assert.match(await scans(page).nth(3).innerText(), /Due/);
+  assert.match(await scans(page).nth(2).innerText(), /This copy is on loan already/);
+  assert.match(await scans(page).nth(1).innerText(), new RegExp(`${second}.*${card}`));
+  assert.match(await scans(page).nth(0).innerText(), /letters, digits and hyphens/);
+  await page.getByRole("status").filter({hasText: `${name}`}).filter({hasText: "2 loans"}).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await hasFocus(box(page, "Card")), true);
+  await scan(page, "NOBODY");
+  await page.waitForFunction(() => document.querySelector("[aria-invalid]"));
+  assert.match(await errorAt(box(page, "Card")), /No borrower/);
+
+  await page.getByRole("link", {name: "Take back"}).click();
+  await heading(page, "Take back").waitFor();
+  await scan(page, first, second, second);
+  await settled(page, 3);
+  assert.match(await scans(page).nth(0).innerText(), /not on loan/);
+  assert.match(await scans(page).nth(2).innerText(), /In time/);
+});
+
+test("desk: a scan without an answer is sent again by hand", async () => {
+  const {card} = await borrower();
+  const [barcode] = await free(1);
+  const page = await desk();
+  page.forgive(/ERR_FAILED/);
+  await page.route("**/api/library/loans", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await scan(page, card, barcode);
+  await page.getByRole("log").getByText(/does not answer/).waitFor();
+  await page.unroute("**/api/library/loans");
+  await press(page, "Try again");
+  await settled(page, 1);
+  await scans(page).getByText(/^Due/).waitFor();
+});
+
+test("desk: what is out is renewed and given back", async () => {
+  const {card} = await borrower();
+  const [barcode] = await free(1);
+  assert.equal((await ask("Lia", "POST", "/api/library/loans", {card, barcode})).status, 201);
+  const page = await desk("out");
+  const rows = page.getByRole("list", {name: "Loans"}).getByRole("listitem");
+  const row = rows.filter({hasText: barcode});
+  await row.getByRole("button", {name: /^Renew: /}).click();
+  await row.getByText(/Renewed until/).waitFor();
+  await row.getByRole("button", {name: /^Give back: /}).click();
+  await row.getByText("Given back.").waitFor();
+  const all = await rows.count();
+  await press(page, "Overdue");
+  await page.waitForFunction((n) => document.querySelectorAll("#view li").length < n, all);
+  assert.equal(await rows.getByText("Overdue").count(), await rows.count());
+});
+
+test("desk: a borrower is added, changed, linked to an account, and sees their loans", async () => {
+  const [barcode] = await free(1);
+  const page = await desk("borrowers");
+  page.forgive(/status of 4(09|22)/);
+  await page.getByRole("link", {name: "Add a borrower"}).click();
+  await heading(page, "Add a borrower").waitFor();
+  await press(page, "Add the borrower");
+  await page.waitForFunction(() => document.querySelectorAll("[aria-invalid]").length === 2);
+  await box(page, "Card").fill("R1");
+  await box(page, "Name").fill("Roberta Reader");
+  await press(page, "Add the borrower");
+  await page.getByText("Roberta Reader has a card now.").waitFor();
+  await box(page, "Note").fill("Likes large print");
+  await press(page, "Save");
+  await page.getByText("Saved.").waitFor();
+  await press(page, "Make a code");
+  await page.getByRole("heading", {name: "A code for Roberta Reader"}).waitFor();
+  const code = await page.locator(".once .secret").innerText();
+  assert.equal((await ask("Lia", "POST", "/api/library/loans", {card: "R1", barcode})).status, 201);
+
+  const theirs = await at("/library/mine.html", {as: "Rob"});
+  theirs.forgive(/status of 4(04|22|09)/);  // a card that is not there yet, a code that is none
+  await box(theirs, "Code").fill("nonsense");
+  await press(theirs, "Link my card");
+  await theirs.waitForFunction(() => document.querySelector("[aria-invalid]"));
+  await box(theirs, "Code").fill(code);
+  await press(theirs, "Link my card");
+  await theirs.getByText("Your card R1 is linked.").waitFor();
+  const row = theirs.getByRole("list", {name: "On loan"}).getByRole("listitem");
+  assert.match(await row.innerText(), new RegExp(`Due .*\\s.*${barcode}`));
+  await row.getByRole("button", {name: /^Renew: /}).click();
+  await row.getByText(/Renewed until/).waitFor();
+  await noBarriers(theirs);
+
+  await page.reload();
+  await press(page, "Unlink");
+  await page.getByRole("group").getByRole("button", {name: "Unlink"}).click();
+  await page.getByRole("button", {name: "Make a code"}).waitFor();
+});
+
+test("desk: borrowers are found by words of their name and by card", async () => {
+  const page = await desk("borrowers");
+  const rows = page.getByRole("list", {name: "Borrowers"}).getByRole("listitem");
+  const find = page.getByRole("searchbox", {name: "Find"});
+  await find.fill("petrovic");
+  await page.waitForFunction(() => document.querySelectorAll("#view li").length === 1);
+  assert.match(await rows.innerText(), /Goran Petrović\s+Suspended/);
+  await find.fill("C001005");
+  await page.getByRole("link", {name: "Élodie Martin"}).waitFor();
+  await find.fill("nobody of that name");
+  await page.getByText("No borrower has this card or name.").waitFor();
+});
+
+test("library: a librarian adds a copy of an edition, changes it, and readers see it", async () => {
+  const {items: [work]} = await json(ask("Lia", "GET", "/api/library/works?search=silmarillion&limit=1"));
+  const page = await at(`/library/?work=${work.id}`, {as: "Lia"});
+  page.forgive(/status of 409/);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", {name: /^Copies of the edition/}).first().click();
+  await press(dialog, "Add a copy");
+  await box(dialog, "Barcode").fill("B000001");
+  await box(dialog, "Place").fill("Cellar");
+  await press(dialog, "Add the copy");
+  await page.waitForFunction(() => document.querySelector("dialog [aria-invalid]"));
+  assert.match(await errorAt(box(dialog, "Barcode")), /barcode already/);
+  await box(dialog, "Barcode").fill("TEST-1");
+  await press(dialog, "Add the copy");
+  await dialog.getByText("TEST-1 is in the library.").waitFor();
+  await press(dialog, "Edit: TEST-1");
+  await box(dialog, "Place").fill("Attic");
+  await press(dialog, "Save");
+  await dialog.getByText(/Attic · Book/).waitFor();
+  await noBarriers(page);
+  const theirs = await at(`/library/?work=${work.id}`);
+  await theirs.getByText(/1 in: Attic/).waitFor();
+});
+
+test("desk: it is for librarians", async () => {
+  const page = await at("/library/desk.html");
+  await page.getByRole("main").getByRole("link", {name: "Sign in"}).waitFor();
+  await noBarriers(page);
+  const theirs = await at("/library/desk.html", {as: "Rob"});
+  await theirs.getByText("not a librarian's").waitFor();
+});
+
+for (const part of ["lend", "out", "borrowers", "a borrower"]) {
+  test(`desk, ${part}: no barrier, and nothing beside the screen`, async () => {
+    const page = await desk(part === "a borrower" ? `borrowers/${(await borrower()).id}` : part);
+    if (part === "lend") {
+      page.forgive(/status of 422/);
+      await scan(page, "C001005", "NONE-1");
+      await settled(page, 1);
+      await page.getByRole("link", {name: "Élodie Martin"}).waitFor();
+    }
+    await noBarriers(page);
+  });
+}
