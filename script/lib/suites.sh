@@ -76,6 +76,35 @@ run_suite() { # STAGE COMMAND…
   count "$stage" $(read_suite "$stamps/$stage.log" "$status") "$(seconds_since "$began")"
 }
 
+beside_pid='' # of the suite that runs out of sight
+
+# The same out of sight, until end_suite shows it and counts.
+begin_suite() { # STAGE COMMAND…
+  local stage=$1
+  shift
+  beside_began=$SECONDS
+  say "$stage begins meanwhile"
+  "$@" >"$stamps/$stage.log" 2>&1 &
+  beside_pid=$!
+  trap at_exit EXIT
+}
+
+end_suite() { # STAGE
+  local status=0
+  say "$1, until it has ended"
+  wait "$beside_pid" || status=$?
+  beside_pid=''
+  cat -- "$stamps/$1.log"
+  # shellcheck disable=SC2046
+  count "$1" $(read_suite "$stamps/$1.log" "$status") "$(seconds_since "$beside_began")"
+}
+
+# What would go on without this shell; nothing the second time.
+at_exit() {
+  if [[ -n $beside_pid ]]; then kill "$beside_pid" 2>/dev/null || true; fi
+  stop_postgres
+}
+
 # Runs a stage while VARIABLE names a PostgreSQL: the one of STOA_TEST_DATABASE_URL, else a new one
 # that nobody else uses.
 on_postgres() { # STAGE VARIABLE COMMAND…
@@ -85,7 +114,7 @@ on_postgres() { # STAGE VARIABLE COMMAND…
   if [[ -z $postgres_url ]]; then
     why=$(why_no_postgres)
     if [[ -n $why ]]; then skip "$stage" "$why"; return; fi
-    trap stop_postgres EXIT
+    trap at_exit EXIT
     start_postgres "" || { count "$stage" 0 1 0 0; return; }
   fi
   export "$variable=$postgres_url"
