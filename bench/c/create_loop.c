@@ -54,7 +54,7 @@ static void make_id(unsigned char* id, uint64_t micros) {
   }
 }
 
-// The row of Stoa's _log: the record as JSON, under its id in hexadecimal.
+// The row of Stoa's _log: the record as JSON, under its id in hexadecimal, and who made it.
 static void write_log(sqlite3_stmt* log, const unsigned char* id, const char* name,
                       const char* about, sqlite3_int64 micros) {
   char key[37], payload[400];
@@ -133,8 +133,8 @@ int main(int argc, char** argv) {
   if (sqlite3_table_column_metadata(db, NULL, "_log", "payload", NULL, NULL, NULL, NULL, NULL) ==
       SQLITE_OK)
     log = prepare(
-        "insert into _log (at, kind, key, entity, operation, payload, trace)"
-        " values (?1, 'change', ?2, 'authors', 'insert', ?3, 'a1b2c3d4e5f6a')");
+        "insert into _log (at, actor, kind, key, entity, operation, payload, trace)"
+        " values (?1, '01890000-0000-7000-8000-000000000000', 'change', ?2, 'authors', 'insert', ?3, 'a1b2c3d4e5f6a')");
 
   commit_us = malloc(most_commits * sizeof *commit_us);
   const double start = now_us(CLOCK_MONOTONIC), end = start + seconds * 1e6;

@@ -1,5 +1,5 @@
 -- Fills an empty library.db, whose schema Stoa made: 10,000 authors, 100,000 works, 1,000,000
--- editions of 1,000 publishers. Run by bench/c/sql.c, which has the functions.
+-- editions of 1,000 publishers, a copy of each. Run by bench/c/sql.c, which has the functions.
 pragma synchronous = off;
 pragma journal_mode = off;
 pragma cache_size = -1000000;
@@ -38,6 +38,17 @@ select uuid7(4, i), uuid7(3, 1 + spread(i, 100000)), phrase(1 + spread(i, 100000
        isbn10(100000000 + i * 7), isbn13(100000000 + i * 7),
        case i % 5 when 0 then 'de' when 1 then 'fr' when 2 then 'pt-BR' else 'en' end,
        printf('House %04d', spread(i + 5, 1000)), 1950 + spread(i + 6, 75), 1,
+       1700000000000000 + i * 17003, 1700000000000000 + i * 17003
+from n;
+
+insert into item_types (id, slug, name, version, created, updated)
+values (uuid7(5, 1), 'book', 'Book', 1, 1700000000000000, 1700000000000000);
+
+with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000000)
+insert into copies (id, edition, barcode, location, item_type, condition, note, version, created,
+                    updated)
+select uuid7(6, i), uuid7(4, i), printf('C-%08d', i), printf('Hall %d, shelf %d', i % 9, i % 400),
+       uuid7(5, 1), 'good', case when i % 4 = 0 then phrase(i) end, 1,
        1700000000000000 + i * 17003, 1700000000000000 + i * 17003
 from n;
 

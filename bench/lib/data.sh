@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # The million editions: made once, kept in the cache until what makes them changes.
 
-# Sets data (a folder with the rows in stoa/, ids and publishers), rivals_db (the same rows for the
+# Sets data (a folder with the rows in stoa/, ids, copy_ids and publishers), rivals_db (the same rows for the
 # rivals) and fresh (a folder with the schema of this very binary and nothing in it).
 prepare_data() {
   local stamp
@@ -12,6 +12,8 @@ prepare_data() {
   stamp=$({ cat "$bench"/data/*.sql "$bench/c/sql.c" && schema_of "$fresh/library.db"; } | sha256sum)
   data=$cache/data-${stamp:0:12}
   rivals_db=$data/rivals/library.db
+  # Who may ask is made anew by each run, by its binary and for its key.
+  rm -rf "$data/stoa"/accounts.db* "$data/stoa/keys"
   [[ -e $data/done ]] && return
   say "making the million editions in $data (a minute or two, once) …"
   rm -rf "$cache"/data-* && mkdir -p "$data/stoa" "$data/rivals"
@@ -21,6 +23,8 @@ prepare_data() {
     "$bin/sql" "$rivals_db" >/dev/null
   echo "select uuid_text(id) from editions order by random() limit 300000" |
     "$bin/sql" "$data/stoa/library.db" >"$data/ids"
+  echo "select uuid_text(id) from copies order by random() limit 300000" |
+    "$bin/sql" "$data/stoa/library.db" >"$data/copy_ids"
   # shellcheck disable=SC2016
   echo "select replace(printf('House %04d', value), ' ', '%20') from (with recursive n (value) as (select 0 union all
     select value + 1 from n where value < 999) select value from n order by random())" |

@@ -38,12 +38,22 @@ stop() {
 
 stop_all() { stop "${!pid[@]}"; }
 
+# The API key of this run, which every Stoa knows as its administrator's. What wrk sends has it in a
+# header (lua/*.lua), whoever is asked, so that the requests are the same.
+make_key() {
+  [[ ! -s $run/api_key ]] || return 0
+  (umask 077 && "$stoa" api-key >"$run/api_key") || die "$stoa makes no API key"
+  BENCH_AUTHORIZATION="Bearer $(cat "$run/api_key")"
+  export BENCH_AUTHORIZATION
+}
+
 # start_stoa NAME DATA_FOLDER [NAME=VALUE…]
 start_stoa() {
   local name=$1 folder=$2 at
   at=$(free_port)
   shift 2
-  launch "$name" "$at" env "$@" STOA_LISTEN="127.0.0.1:$at" STOA_DATA="$folder" "$stoa" serve
+  make_key
+  launch "$name" "$at" env STOA_ADMIN_EMAIL=bench@stoa.invalid STOA_ADMIN_API_KEY_FILE="$run/api_key" "$@" STOA_LISTEN="127.0.0.1:$at" STOA_DATA="$folder" "$stoa" serve
 }
 
 # start_node NAME fastify|express DATABASE [WORKERS]

@@ -6,6 +6,7 @@ local random = math.random
 function init()
   math.randomseed(os.time())
   wrk.headers["Content-Type"] = "application/json"
+  wrk.headers["Authorization"] = os.getenv("BENCH_AUTHORIZATION")
 end
 
 function request()

@@ -20,7 +20,7 @@ values (cast(cast(:high as text) || cast(:chance as text) as uuid), 'Author ' ||
   'Born in ' || cast(:born as text) || ', wrote ' || cast(:books as text)
     || ' books about the sea and one about nothing.', 1, :at, :at);
 insert into _log (at, actor, kind, key, entity, operation, payload, trace)
-values (:at, null, 'change', cast(cast(cast(:high as text) || cast(:chance as text) as uuid) as text),
+values (:at, '01890000-0000-7000-8000-000000000000', 'change', cast(cast(cast(:high as text) || cast(:chance as text) as uuid) as text),
   'authors', 'insert',
   cast('{"id":"' || cast(cast(cast(:high as text) || cast(:chance as text) as uuid) as text)
     || '","name":"Author ' || cast(:number as text) || '","about":"Born in ' || cast(:born as text)

@@ -74,7 +74,7 @@ idle_cpu() {
 touch_routes() {
   local path status touched=0 refused="" base=http://127.0.0.1:${port[stoa]}
   while read -r path; do
-    status=$(curl -s -m 5 -o /dev/null -w '%{http_code}' "$base$path") || true
+    status=$(curl -s -m 5 -o /dev/null -H "Authorization: $BENCH_AUTHORIZATION" -w '%{http_code}' "$base$path") || true
     touched=$((touched + 1))
     [[ $status == [23]* ]] || refused+=" $path ($status)"
   done < <(get_routes "$base")
@@ -102,7 +102,7 @@ library_routes() {
 with_id() {
   local path=$2 id
   if [[ $path == *"{id}"* ]]; then
-    id=$(curl -s "$1${path%%/\{id\}*}?limit=1" | grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4) || true
+    id=$(curl -s -H "Authorization: $BENCH_AUTHORIZATION" "$1${path%%/\{id\}*}?limit=1" | grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4) || true
     path=${path//\{id\}/$id}
   fi
   echo "$path"
