@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "kernel/model/ascii.h"
+
 namespace stoa::http {
 
 // A letter, a digit or one of !#$%&'*+-.^_`|~ : what names are made of. A table, since this is
@@ -19,7 +21,6 @@ inline constexpr auto token_table = [] {
 }();
 inline bool is_token_char(char c) { return token_table[static_cast<unsigned char>(c)]; }
 bool is_token(std::string_view text);
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // A control character other than TAB; none may stand in a field value.
 inline bool is_control(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;

@@ -1,12 +1,11 @@
 #include "kernel/model/json_reader.h"
 
+#include "kernel/model/ascii.h"
 #include "kernel/model/problem.h"
 #include "kernel/model/utf8.h"
 
 namespace stoa {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t count = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "kernel/model/ascii.h"
+
 namespace stoa {
 namespace {
 
@@ -49,8 +51,6 @@ char* put_time_of_day(char* to, std::int64_t micros) {
 }
 
 // ---- reading ------------------------------------------------------------------------------------
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes things off the front of a text; after one failure all that follows fails.
 class Scanner {

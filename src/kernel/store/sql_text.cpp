@@ -1,9 +1,9 @@
 #include "kernel/store/sql_text.h"
 
+#include "kernel/model/ascii.h"
+
 namespace stoa::store {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // What may stand inside of an identifier, where SQLite also allows `$`.
 bool is_name(char c) {
