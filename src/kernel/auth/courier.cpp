@@ -30,11 +30,6 @@ std::size_t take_bytes(char* bytes, std::size_t size, std::size_t count, void* b
   return size * count;
 }
 
-void wipe(std::string& secret) {
-  sodium_memzero(secret.data(), secret.size());
-  secret.clear();
-}
-
 long milliseconds_until(Clock::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
   return std::max<long>(1, static_cast<long>(left));

@@ -1,4 +1,5 @@
-// Random bytes, SHA-256, and libsodium made ready: what the files of this folder share.
+// Random bytes, SHA-256, secrets wiped, and libsodium made ready: what the files of this folder
+// share.
 //
 // Inside of kernel/auth only. Any thread.
 #pragma once
@@ -37,6 +38,12 @@ inline std::string sha256(std::string_view text) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256(bytes_of(text), text.size(), bytes_of(digest));
   return digest;
+}
+
+// Leaves no copy of a secret where it stood.
+inline void wipe(std::string& secret) {
+  sodium_memzero(secret.data(), secret.size());
+  secret.clear();
 }
 
 }  // namespace stoa::auth

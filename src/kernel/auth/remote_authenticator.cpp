@@ -48,8 +48,6 @@ std::optional<Principal> principal_of(const Standing& standing, Credential kind)
   return principal;
 }
 
-void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
-
 }  // namespace
 
 std::string fault_of_url(std::string_view url, bool allow_plaintext) {
