@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(ConfirmedRow, (), (confirmed))
 AccountPage page_of(Read& tx, const AccountId& id) {
   AccountPage page;
   static_cast<Account&>(page) = tx.get(id);
-  for (RoleRow& row : tx.rows<RoleRow>(sql::roles_of, id)) page.roles.push_back(row.role);
+  page.roles = roles_of(tx, id);
   const auto authenticator = tx.rows<ConfirmedRow>(sql::authenticator_of, id);
   page.second_factor = !authenticator.empty() && authenticator[0].confirmed.has_value();
   return page;
@@ -54,6 +54,12 @@ AccountPage set_suspended(Task& task, const AccountId& id, bool suspended) {
 }
 
 }  // namespace
+
+std::vector<std::string> roles_of(Read& tx, const AccountId& id) {
+  std::vector<std::string> names;
+  for (RoleRow& row : tx.rows<RoleRow>(sql::roles_of, id)) names.push_back(std::move(row.role));
+  return names;
+}
 
 void refuse_last_administrator(Read& tx, const AccountId& id) {
   const auto administrators = tx.rows<AdministratorRow>(sql::administrators);

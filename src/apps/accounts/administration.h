@@ -26,6 +26,9 @@ AccountPage edit_me(Write& tx, const Person& who, const Patch<AccountFields>& in
 AccountPage suspend_account(Task& task, const AdminInPerson& who, const AccountId& id);
 AccountPage resume_account(Task& task, const AdminInPerson& who, const AccountId& id);
 
+// What it may do now, by the names of its roles.
+std::vector<std::string> roles_of(Read& tx, const AccountId& id);
+
 struct RoleList {
   struct Item {
     std::string name = {}, purpose = {};

@@ -8,11 +8,6 @@
 namespace stoa::accounts {
 namespace {
 
-struct RoleRow {
-  std::string role = {};
-};
-BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
-
 struct LeavingRow {
   AccountId id = {};
 };
@@ -47,9 +42,7 @@ PersonExport export_me(Task& task, const Person& who) {
   task.read([&](Read& tx) {
     made = {};
     made.account = tx.get(who.account());
-    for (RoleRow& row : tx.rows<RoleRow>(sql::roles_of, who.account())) {
-      made.roles.push_back(std::move(row.role));
-    }
+    made.roles = roles_of(tx, who.account());
     made.sessions = list_sessions(tx, who).items;
     made.api_keys = list_api_keys(tx, who).items;
   });

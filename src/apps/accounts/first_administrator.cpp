@@ -8,10 +8,10 @@
 namespace stoa::accounts {
 namespace {
 
-struct AdministratorRow {
+struct FoundAccount {
   AccountId id = {};
 };
-BOOST_DESCRIBE_STRUCT(AdministratorRow, (), (id))
+BOOST_DESCRIBE_STRUCT(FoundAccount, (), (id))
 
 const std::runtime_error no_way_in(
     "admin_email needs admin_password_file or admin_api_key_file: there would be an administrator "
@@ -30,7 +30,7 @@ Account make_administrator(Write& tx, const Email& email, const std::string& nam
 
 }  // namespace
 
-bool has_administrator(Read& tx) { return !tx.rows<AdministratorRow>(sql::administrators).empty(); }
+bool has_administrator(Read& tx) { return !tx.rows<FoundAccount>(sql::administrators).empty(); }
 
 std::string make_first_link(Write& tx, const auth::Seal& seal) {
   tx.run(sql::drop_links_for, "first-administrator");
@@ -62,7 +62,7 @@ void make_configured_administrator(Write& tx, const Configured& configured) {
   const auto account = configured_account(tx, configured);
   if (!account || configured.api_key.empty()) return;
   const std::string hash = auth::hash_secret(configured.api_key);
-  if (!tx.rows<AdministratorRow>(sql::api_key_there, hash).empty()) return;
+  if (!tx.rows<FoundAccount>(sql::api_key_there, hash).empty()) return;
   const List<ScopeText, 1, 50> everything{ScopeText("*:*:admin")};
   tx.run(sql::add_api_key, Id<ApiKey>{make_uuid_v7(tx.now())}, account->id, "admin_api_key_file",
          auth::shown_part(configured.api_key), hash, everything, tx.now(),

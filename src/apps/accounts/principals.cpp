@@ -1,5 +1,6 @@
 #include "apps/accounts/principals.h"
 
+#include "apps/accounts/administration.h"
 #include "apps/accounts/queries.h"
 #include "kernel/auth/secrets.h"
 #include "kernel/store/database.h"
@@ -10,11 +11,6 @@ namespace {
 constexpr std::chrono::minutes use_noted_every{1};
 constexpr std::size_t max_known = 50'000;
 const Refusal unavailable{.problem = problems::unavailable, .retry_after_s = 1};
-
-struct RoleRow {
-  std::string role = {};
-};
-BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
 
 struct SessionFacts {
   Id<Session> id = {};
@@ -32,11 +28,7 @@ struct KeyFacts {
 BOOST_DESCRIBE_STRUCT(KeyFacts, (), (id, account, scopes, used, expires))
 
 Principal principal_of(Read& tx, Credential kind, const Uuid& id, const AccountId& account) {
-  Principal principal{.credential = kind, .account = account, .session = id};
-  for (RoleRow& row : tx.rows<RoleRow>(sql::roles_of, account)) {
-    principal.roles.push_back(std::move(row.role));
-  }
-  return principal;
+  return {.credential = kind, .account = account, .session = id, .roles = roles_of(tx, account)};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "apps/accounts/sign_in.h"
 
+#include "apps/accounts/administration.h"
 #include "apps/accounts/passwords.h"
 #include "apps/accounts/queries.h"
 #include "apps/accounts/second_factor.h"
@@ -34,11 +35,6 @@ struct RefreshFacts {
   std::optional<Timestamp> used = {};
 };
 BOOST_DESCRIBE_STRUCT(RefreshFacts, (), (id, account, used))
-
-struct RoleRow {
-  std::string role = {};
-};
-BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
 
 // Whose address and password these are. The same work is done for an address that has no account.
 SignInFacts proven(Task& task, const Visitor& who, const SignIn& in) {
@@ -106,10 +102,7 @@ std::string add_refresh_token(Write& tx, const Id<Session>& session) {
 Tokens tokens_of(Task& task, const Id<Session>& session, const AccountId& account,
                  std::string refresh_token) {
   std::vector<std::string> roles;
-  task.read([&](Read& tx) {
-    roles.clear();
-    for (RoleRow& row : tx.rows<RoleRow>(sql::roles_of, account)) roles.push_back(row.role);
-  });
+  task.read([&](Read& tx) { roles = roles_of(tx, account); });
   Tokens tokens;
   tokens.access_token = task.service<Accounts>().signer().sign(session, account, roles, task.now());
   tokens.expires_in = std::chrono::seconds(access_token_life).count();
