@@ -14,7 +14,7 @@ namespace {
 
 // One attempt receives this much at most. Records without content would keep OpenSSL reading for
 // as long as a client sends them.
-constexpr std::size_t turn_bytes = 64 * 1024;
+constexpr std::size_t attempt_bytes = 64 * 1024;
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
@@ -106,14 +106,14 @@ Progress TlsSession::shake_hands() {
     if (first >= 'A' && first <= 'Z') return Progress::plain_text;
     greeted_ = true;
   }
-  turn_ = turn_bytes;
+  turn_ = attempt_bytes;
   ERR_clear_error();
   return outcome(SSL_do_handshake(ssl_.get()));
 }
 
 Moved TlsSession::read(char* to, std::size_t room) {
   if (broken_) return {Progress::over};
-  turn_ = turn_bytes;
+  turn_ = attempt_bytes;
   std::size_t got = 0;
   while (got < room) {
     std::size_t n = 0;

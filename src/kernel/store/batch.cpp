@@ -11,17 +11,17 @@ namespace stoa::store {
 namespace {
 
 using Control = Session::Control;
-using Kind = StoreError::Kind;
+using ErrorKind = StoreError::Kind;
 
 // What no savepoint can undo: the transaction itself is gone, or cannot be committed any more.
 bool loses_all(const std::optional<StoreError>& failure) {
   if (!failure) return false;
   switch (failure->kind) {
-    case Kind::conflict:
-    case Kind::unavailable:
-    case Kind::busy:
-    case Kind::interrupted:
-    case Kind::fsync:
+    case ErrorKind::conflict:
+    case ErrorKind::unavailable:
+    case ErrorKind::busy:
+    case ErrorKind::interrupted:
+    case ErrorKind::fsync:
       return true;
     default:
       return false;
@@ -34,7 +34,7 @@ void BatchRun::run(Batch& batch, bool shared, const Admit& admit) {
   for (std::size_t i = 0; i < batch.size() || admit(batch); ++i) {
     attempt(batch[i], shared);
     if (shared && !session_.in_transaction())
-      throw StoreError(Kind::other, "An error in one job rolled the whole batch back.");
+      throw StoreError(ErrorKind::other, "An error in one job rolled the whole batch back.");
   }
 }
 
@@ -63,7 +63,7 @@ void BatchRun::attempt(Entry& entry, bool shared) {
   } else if (failure) {
     throw *failure;
   } else if (entry.error && connection.wrote()) {
-    throw StoreError(Kind::other, "A job failed after it had written.");
+    throw StoreError(ErrorKind::other, "A job failed after it had written.");
   }
 }
 

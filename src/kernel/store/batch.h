@@ -22,8 +22,9 @@ struct Entry {
 };
 using Batch = std::vector<Entry>;
 
-// Adds another job to the batch, if one may still join it.
+// Adds another job to the batch, if one may still join it. `nobody` lets none in.
 using Admit = std::function<bool(Batch&)>;
+inline const Admit nobody = [](Batch&) { return false; };
 
 // How a job that failed is undone when others share its transaction: alone, by its savepoint; or
 // by losing the batch, where savepoints cost more than a second try now and then.

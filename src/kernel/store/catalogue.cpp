@@ -39,7 +39,7 @@ constexpr std::string_view references_on_postgres =
     "join pg_class r on r.oid = f.confrelid "
     "where f.contype = 'f' and f.connamespace = cast(current_schema() as regnamespace)";
 
-std::string text_at(const Row& row, std::size_t column) {
+std::string name_at(const Row& row, std::size_t column) {
   return std::string(std::get<std::string_view>(row.at(column)));
 }
 
@@ -50,7 +50,7 @@ bool truth_at(const Row& row, std::size_t column) {
 }
 
 void add_column(Catalogue& catalogue, const Row& row) {
-  const auto table = text_at(row, 0);
+  const auto table = name_at(row, 0);
   if (truth_at(row, 3)) {
     auto& search = catalogue.search;
     if (search.empty() || search.back() != table) search.push_back(table);
@@ -58,13 +58,13 @@ void add_column(Catalogue& catalogue, const Row& row) {
   }
   auto& tables = catalogue.tables;
   if (tables.empty() || tables.back().name != table) tables.push_back({.name = table});
-  tables.back().columns.push_back({text_at(row, 1), truth_at(row, 2)});
+  tables.back().columns.push_back({name_at(row, 1), truth_at(row, 2)});
 }
 
 void add_reference(std::vector<Table>& tables, const Row& row) {
-  const auto name = text_at(row, 0);
+  const auto name = name_at(row, 0);
   for (auto& table : tables)
-    if (table.name == name) table.refers_to.insert(text_at(row, 1));
+    if (table.name == name) table.refers_to.insert(name_at(row, 1));
 }
 
 [[noreturn]] void reject_circle(const std::vector<Table>& tables) {

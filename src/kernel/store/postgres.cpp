@@ -13,7 +13,7 @@
 namespace stoa::store {
 namespace {
 
-using Kind = StoreError::Kind;
+using ErrorKind = StoreError::Kind;
 
 constexpr std::size_t most_prepared = 500;
 
@@ -36,7 +36,7 @@ void give_rows(const PGresult* rows, const RowSink& sink) {
   }
 }
 
-constexpr std::array<std::string_view, 8> control_sql = {
+constexpr std::array<std::string_view, 8> postgres_control_sql = {
     "begin isolation level repeatable read read only",
     "",
     "begin isolation level serializable",
@@ -52,31 +52,35 @@ class PostgresConnection::Bound : public BoundParameters {
   using BoundParameters::BoundParameters;
 };
 
-Kind kind_of_sqlstate(std::string_view state) {
+ErrorKind kind_of_sqlstate(std::string_view state) {
   struct Known {
     std::string_view state;
-    Kind kind;
+    ErrorKind kind;
   };
   static constexpr std::array<Known, 24> known = {{
-      {"23505", Kind::unique},      {"23P01", Kind::unique},      {"23503", Kind::foreign_key},
-      {"23514", Kind::check},       {"23502", Kind::not_null},    {"40001", Kind::conflict},
-      {"40P01", Kind::conflict},    {"57014", Kind::interrupted}, {"55P03", Kind::busy},
-      {"53100", Kind::full},        {"53200", Kind::io},          {"58030", Kind::io},
-      {"XX001", Kind::corrupt},     {"XX002", Kind::corrupt},     {"53300", Kind::unavailable},
-      {"57P01", Kind::unavailable}, {"57P02", Kind::unavailable}, {"57P03", Kind::unavailable},
-      {"57P05", Kind::unavailable}, {"25P03", Kind::unavailable}, {"25006", Kind::unavailable},
-      {"53400", Kind::unavailable}, {"26000", Kind::unavailable}, {"0A000", Kind::unavailable},
+      {"23505", ErrorKind::unique},      {"23P01", ErrorKind::unique},
+      {"23503", ErrorKind::foreign_key}, {"23514", ErrorKind::check},
+      {"23502", ErrorKind::not_null},    {"40001", ErrorKind::conflict},
+      {"40P01", ErrorKind::conflict},    {"57014", ErrorKind::interrupted},
+      {"55P03", ErrorKind::busy},        {"53100", ErrorKind::full},
+      {"53200", ErrorKind::io},          {"58030", ErrorKind::io},
+      {"XX001", ErrorKind::corrupt},     {"XX002", ErrorKind::corrupt},
+      {"53300", ErrorKind::unavailable}, {"57P01", ErrorKind::unavailable},
+      {"57P02", ErrorKind::unavailable}, {"57P03", ErrorKind::unavailable},
+      {"57P05", ErrorKind::unavailable}, {"25P03", ErrorKind::unavailable},
+      {"25006", ErrorKind::unavailable}, {"53400", ErrorKind::unavailable},
+      {"26000", ErrorKind::unavailable}, {"0A000", ErrorKind::unavailable},
   }};
   for (const auto& one : known)
     if (one.state == state) return one.kind;
-  return state.starts_with("08") ? Kind::unavailable : Kind::other;
+  return state.starts_with("08") ? ErrorKind::unavailable : ErrorKind::other;
 }
 
 StoreError PostgresConnection::error_of(const Result& result) const {
   const auto* r = result.get();
   const auto kind = kind_of_sqlstate(field(r, PG_DIAG_SQLSTATE));
   auto constraint = field(r, PG_DIAG_CONSTRAINT_NAME);
-  if (kind == Kind::not_null)
+  if (kind == ErrorKind::not_null)
     constraint = field(r, PG_DIAG_TABLE_NAME) + "." + field(r, PG_DIAG_COLUMN_NAME);
   return StoreError(kind, trimmed(field(r, PG_DIAG_MESSAGE_PRIMARY)), constraint);
 }
@@ -85,8 +89,8 @@ StoreError PostgresConnection::lost() {
   broken_ = true;
   in_transaction_ = false;
   sent_.clear();
-  return StoreError(Kind::unavailable, "The connection to PostgreSQL is lost: " +
-                                           trimmed(PQerrorMessage(connection_)));
+  return StoreError(ErrorKind::unavailable, "The connection to PostgreSQL is lost: " +
+                                                trimmed(PQerrorMessage(connection_)));
 }
 
 std::int64_t PostgresConnection::run(std::string_view sql, std::span<const Value> parameters,
@@ -121,7 +125,7 @@ void PostgresConnection::run_script(std::string_view sql) {
 }
 
 void PostgresConnection::control(Control what) {
-  const auto sql = control_sql[static_cast<std::size_t>(what)];
+  const auto sql = postgres_control_sql[static_cast<std::size_t>(what)];
   switch (what) {
     case Control::begin_read:
       begin_is_due_ = in_transaction_ = true;
@@ -149,13 +153,13 @@ void PostgresConnection::control(Control what) {
   // A commit of what cannot be committed any more is answered with ROLLBACK, and no error.
   const std::string_view done = PQcmdStatus(const_cast<PGresult*>(result.get()));
   if (what == Control::commit && done != "COMMIT")
-    throw StoreError(Kind::other, "The transaction was rolled back instead of committed.");
+    throw StoreError(ErrorKind::other, "The transaction was rolled back instead of committed.");
 }
 
 // What was sent before, and the sync it lacks, must not count as a part of the transaction.
 void PostgresConnection::begin() {
   if (!sent_.empty() && sent_.back().what != Sent::What::sync) sync();
-  send(control_sql[purpose_ == Purpose::read ? 0 : 2], {});
+  send(postgres_control_sql[purpose_ == Purpose::read ? 0 : 2], {});
 }
 
 void PostgresConnection::settle() {
@@ -197,12 +201,12 @@ PostgresConnection::Standing PostgresConnection::standing() {
 }
 
 void PostgresConnection::send(std::string_view sql, std::span<const Value> parameters) {
-  if (broken_) throw StoreError(Kind::unavailable, "The connection to PostgreSQL is lost.");
+  if (broken_) throw StoreError(ErrorKind::unavailable, "The connection to PostgreSQL is lost.");
   if (std::exchange(begin_is_due_, false)) begin();
   if (single_ && !std::exchange(single_is_due_, false))
-    throw StoreError(Kind::several, "This read runs several statements.");
+    throw StoreError(ErrorKind::several, "This read runs several statements.");
   if (purpose_ == Purpose::read && in_transaction_ && Clock::now() > deadline_)
-    throw StoreError(Kind::interrupted, "The read took too long.");
+    throw StoreError(ErrorKind::interrupted, "The read took too long.");
   const Bound bound(parameters);
   const auto name = prepared(sql, bound);
   sent_.push_back({Sent::What::statement});
@@ -257,7 +261,7 @@ void PostgresConnection::answer(const RowSink& sink) {
   if (--questions_ == 0) settle();
   check(error);
   if (result.status() == PGRES_PIPELINE_ABORTED)
-    throw StoreError(Kind::conflict, "A read that was asked before this one failed.");
+    throw StoreError(ErrorKind::conflict, "A read that was asked before this one failed.");
   give_rows(result.get(), sink);
 }
 
@@ -279,7 +283,7 @@ PostgresConnection::Result PostgresConnection::drain() {
 
 void PostgresConnection::check(const std::optional<StoreError>& first) {
   if (!first) return;
-  if (first->kind == Kind::unavailable) {
+  if (first->kind == ErrorKind::unavailable) {
     broken_ = true;
     in_transaction_ = false;
   }
@@ -323,7 +327,7 @@ PostgresConnection::Result PostgresConnection::next_result() {
     broken_ = true;
     in_transaction_ = false;
     sent_.clear();
-    throw StoreError(Kind::unavailable, why.what()[0] ? why.what() : lost().what());
+    throw StoreError(ErrorKind::unavailable, why.what()[0] ? why.what() : lost().what());
   }
   return result;
 }

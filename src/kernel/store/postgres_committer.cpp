@@ -11,15 +11,13 @@ namespace stoa::store {
 namespace {
 
 using Control = Session::Control;
-using Kind = StoreError::Kind;
+using ErrorKind = StoreError::Kind;
 
 constexpr int most_attempts = 60;  // while a server is away; who conflicts needs three
 constexpr auto most_time = std::chrono::seconds(10);
 // Who lost as often as this runs alone the next time, and so cannot lose again.
 constexpr int attempts_in_company = 2;
-constexpr auto idle_limit = std::chrono::seconds(60);
-
-const Admit nobody = [](Batch&) { return false; };
+constexpr auto writer_idle_limit = std::chrono::seconds(60);
 
 // A transaction that may have been committed, and nobody can say.
 struct OutcomeUnknown {};
@@ -67,14 +65,14 @@ PostgresCommitter::Verdict PostgresCommitter::judge(const StoreError& error, con
                                                     Undo undo) {
   ++batches_lost_;
   switch (error.kind) {
-    case Kind::conflict:
+    case ErrorKind::conflict:
       ++conflicts_;
       return Verdict::again;
-    case Kind::unavailable:
+    case ErrorKind::unavailable:
       if (available_.exchange(false)) away_since_ = Clock::now();
       return Clock::now() < away_since_ + options_.patience ? Verdict::again : Verdict::refused;
-    case Kind::busy:
-    case Kind::interrupted:
+    case ErrorKind::busy:
+    case ErrorKind::interrupted:
       return Verdict::refused;
     default:
       if (batch.size() == 1) return Verdict::refused;
@@ -141,7 +139,7 @@ void PostgresCommitter::commit() {
   try {
     session.control(Control::commit);
   } catch (const StoreError& error) {
-    if (error.kind != Kind::unavailable) throw;
+    if (error.kind != ErrorKind::unavailable) throw;
     find_out(standing.transaction);
   }
   const auto took = Clock::now() - start;
@@ -163,7 +161,7 @@ void PostgresCommitter::find_out(const std::string& transaction) {
       case Fate::committed:
         return;
       case Fate::lost:
-        throw StoreError(Kind::conflict, "The connection was lost before the commit.");
+        throw StoreError(ErrorKind::conflict, "The connection was lost before the commit.");
       case Fate::unknown:
         throw OutcomeUnknown{};
       case Fate::open:
@@ -199,7 +197,7 @@ PostgresCommitter::Fate PostgresCommitter::ask_for(const std::string& transactio
 PostgresConnection& PostgresCommitter::connection() {
   if (connection_ && connection_->broken()) connection_.reset();
   if (!connection_) {
-    if (Clock::now() < try_again_) throw StoreError(Kind::unavailable, "PostgreSQL is away.");
+    if (Clock::now() < try_again_) throw StoreError(ErrorKind::unavailable, "PostgreSQL is away.");
     try_again_ = Clock::now() + std::chrono::milliseconds(100);
     connection_ = server_.connect(options_.schema, Purpose::write);
     took_turns_ = false;
@@ -230,13 +228,13 @@ void PostgresCommitter::run_one_by_one(Batch& batch, Clock::time_point deadline)
 
 void PostgresCommitter::refuse_all(Batch& batch, const StoreError& error) {
   switch (error.kind) {
-    case Kind::unavailable:
+    case ErrorKind::unavailable:
       return refuse(batch, problems::unavailable);
-    case Kind::conflict:
-    case Kind::busy:
-    case Kind::interrupted:
-    case Kind::full:
-    case Kind::io:
+    case ErrorKind::conflict:
+    case ErrorKind::busy:
+    case ErrorKind::interrupted:
+    case ErrorKind::full:
+    case ErrorKind::io:
       return refuse(batch, problems::overloaded);
     default:  // such as a deferred foreign key
       for (auto& entry : batch) entry.error = std::make_exception_ptr(error);
@@ -271,7 +269,7 @@ void PostgresCommitter::wait_before(int attempt) {
 void PostgresCommitter::tend(bool idle) try {
   if (!idle) return;
   if (!available_) connection();
-  const bool unused = Clock::now() - last_used_ > idle_limit;
+  const bool unused = Clock::now() - last_used_ > writer_idle_limit;
   if (unused || server_.wanted()) connection_.reset();
 } catch (const StoreError&) {
 }

@@ -10,7 +10,7 @@ namespace stoa::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto idle_limit = std::chrono::seconds(60);  // then a reader connection is closed,
+constexpr auto reader_idle_limit = std::chrono::seconds(60);  // then a reader connection is closed,
 constexpr auto short_limit = std::chrono::seconds(1);  // or then, where others want its place
 
 std::exception_ptr refusal(const Problem& problem) {
@@ -56,7 +56,7 @@ void ReadQueue::stop() {
 
 ReadPool::Impl::Impl(ReadPoolOptions options)
     : options_(options),
-      look_every_(options.full ? std::chrono::seconds(short_limit) : idle_limit),
+      look_every_(options.full ? std::chrono::seconds(short_limit) : reader_idle_limit),
       quick_(options.max_queue, look_every_),
       heavy_(options.max_heavy_queue, look_every_) {
   for (int i = 0; i < options.threads; ++i)
@@ -88,7 +88,7 @@ void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
     for (auto& task : tasks) run(task, slot, heavy);
     tasks.clear();
     if (Clock::now() < next_look) continue;
-    close_idle(slot, crowded() ? short_limit : idle_limit);
+    close_idle(slot, crowded() ? short_limit : reader_idle_limit);
     next_look = Clock::now() + look_every_;
   }
 }

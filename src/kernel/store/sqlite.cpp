@@ -67,7 +67,7 @@ int bind_one(sqlite3_stmt* statement, int i, const Value& value) {
       value);
 }
 
-constexpr std::array<const char*, 8> control_sql = {
+constexpr std::array<const char*, 8> sqlite_control_sql = {
     "begin",    "begin",         "begin immediate", "commit",
     "rollback", "savepoint job", "release job",     "rollback to job"};
 
@@ -101,7 +101,7 @@ void SqliteConnection::run_script(std::string_view sql) {
 void SqliteConnection::control(Control what) {
   const auto i = static_cast<std::size_t>(what);
   in_control_ = true;  // SQLite asks again whenever it prepares anew, as after a change of schema
-  if (!controls_[i]) controls_[i] = prepare(control_sql[i]);
+  if (!controls_[i]) controls_[i] = prepare(sqlite_control_sql[i]);
   const int code = sqlite3_step(controls_[i].get());
   in_control_ = false;
   if (code == SQLITE_DONE) {

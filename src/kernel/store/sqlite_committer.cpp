@@ -10,17 +10,15 @@ namespace {
 
 using Clock = SqliteConnection::Clock;
 using Control = Session::Control;
-using Kind = StoreError::Kind;
-
-const Admit nobody = [](Batch&) { return false; };
+using ErrorKind = StoreError::Kind;
 
 // What a job is told when BEGIN or COMMIT failed: trouble of the machine is no fault of the job.
 std::exception_ptr outcome_of(const StoreError& error) {
   switch (error.kind) {
-    case Kind::busy:
-    case Kind::full:
-    case Kind::io:
-    case Kind::fsync:
+    case ErrorKind::busy:
+    case ErrorKind::full:
+    case ErrorKind::io:
+    case ErrorKind::fsync:
       return std::make_exception_ptr(Refusal{.problem = problems::overloaded, .retry_after_s = 1});
     default:
       return std::make_exception_ptr(error);  // such as a deferred foreign key

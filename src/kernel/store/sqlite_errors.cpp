@@ -9,48 +9,48 @@
 namespace stoa::store {
 namespace {
 
-using Kind = StoreError::Kind;
+using ErrorKind = StoreError::Kind;
 
-Kind kind_of_constraint(int extended) {
+ErrorKind kind_of_constraint(int extended) {
   switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-      return Kind::unique;
+      return ErrorKind::unique;
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-      return Kind::foreign_key;
+      return ErrorKind::foreign_key;
     case SQLITE_CONSTRAINT_CHECK:
     case SQLITE_CONSTRAINT_TRIGGER:
-      return Kind::check;  // raise(abort, …): a check in a trigger
+      return ErrorKind::check;  // raise(abort, …): a check in a trigger
     case SQLITE_CONSTRAINT_NOTNULL:
-      return Kind::not_null;
+      return ErrorKind::not_null;
     default:
-      return Kind::other;  // among them a value of the wrong type in a STRICT table: a bug
+      return ErrorKind::other;  // among them a value of the wrong type in a STRICT table: a bug
   }
 }
 
-Kind kind_of(int extended) {
-  if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) return Kind::fsync;
+ErrorKind kind_of(int extended) {
+  if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) return ErrorKind::fsync;
   switch (extended & 0xff) {  // the primary code
     case SQLITE_CONSTRAINT:
       return kind_of_constraint(extended);
     case SQLITE_INTERRUPT:
-      return Kind::interrupted;
+      return ErrorKind::interrupted;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      return Kind::busy;
+      return ErrorKind::busy;
     case SQLITE_FULL:
-      return Kind::full;
+      return ErrorKind::full;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:
-      return Kind::io;
+      return ErrorKind::io;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Kind::corrupt;
+      return ErrorKind::corrupt;
     default:
-      return Kind::other;
+      return ErrorKind::other;
   }
 }
 
@@ -70,11 +70,11 @@ StoreError SqliteConnection::last_error() {
 
 std::string SqliteConnection::constraint_of(int code, const std::string& message) {
   switch (kind_of(code)) {
-    case Kind::unique:
+    case ErrorKind::unique:
       return unique_index_of(after_colon(message));
-    case Kind::check:
+    case ErrorKind::check:
       return code == SQLITE_CONSTRAINT_TRIGGER ? message : after_colon(message);
-    case Kind::not_null:
+    case ErrorKind::not_null:
       return after_colon(message);
     default:
       return {};
