@@ -11,12 +11,13 @@
 #include "kernel/auth/totp.h"
 #include "kernel/testing/stoa.h"
 
-using namespace stoa;
-using namespace stoa::testing;
-using stoa::accounts::Accounts;
-using stoa::accounts::Purpose;
-
+namespace stoa::accounts {
 namespace {
+
+using testing::Answer;
+using testing::Client;
+using testing::Stoa;
+namespace json = boost::json;
 
 constexpr auto good_password = "correct horse battery";
 
@@ -596,3 +597,5 @@ TEST_CASE("accounts: what is over is cleared away, in portions") {
     CHECK(town.count("select count(*) from " + std::string(table)) == 0);
   }
 }
+
+}  // namespace stoa::accounts

@@ -11,8 +11,7 @@
 #include "kernel/app/kernel.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa;
-
+namespace stoa::accounts {
 namespace {
 
 struct Keeper : Role<"shelf.keeper"> {};
@@ -107,3 +106,5 @@ TEST("accounts: the roles of an app elsewhere can be given") {
                       [](const RoleInfo& role) { return role.name == "shelf.keeper"; }));
   });
 }
+
+}  // namespace stoa::accounts

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 using Words = std::vector<std::string>;
-const std::string url = "/api/library/borrowers";
+const std::string borrowers_url = "/api/library/borrowers";
 const std::string my_card = "/api/library/me/card";
 
 std::string escaped(std::string_view text) {
@@ -28,7 +28,7 @@ std::string escaped(std::string_view text) {
 
 std::size_t found(Desk& desk, std::string_view words) {
   return desk.stoa()
-      .get(url + "?search=" + escaped(words))
+      .get(borrowers_url + "?search=" + escaped(words))
       .expect(200)
       .at("/items")
       .as_array()
@@ -36,7 +36,7 @@ std::size_t found(Desk& desk, std::string_view words) {
 }
 
 std::string new_code(Desk& desk, const std::string& borrower) {
-  return desk.stoa().post(url + "/" + borrower + "/code", {}).expect(201).text("/code");
+  return desk.stoa().post(borrowers_url + "/" + borrower + "/code", {}).expect(201).text("/code");
 }
 
 }  // namespace
@@ -67,12 +67,12 @@ TEST("library: a borrower is found by the beginnings of the words of their name,
   CHECK(found(desk, "nuñez brown") == 0);
   CHECK(found(desk, "%_'\"") == 0);
   CHECK(found(desk, "a b c d e f g h i j k l m") == 0);
-  const auto by_card = desk.stoa().get(url + "?card=C-3").expect(200);
+  const auto by_card = desk.stoa().get(borrowers_url + "?card=C-3").expect(200);
   CHECK(by_card.text("/items/0/name") == "Zoë Ångström");
-  desk.stoa().patch(url + "/" + ana, {{"name", "Ana Brown"}}).expect(200);
+  desk.stoa().patch(borrowers_url + "/" + ana, {{"name", "Ana Brown"}}).expect(200);
   CHECK(found(desk, "nunez") == 0);
   CHECK(found(desk, "brown ana") == 2);
-  const auto all = desk.stoa().get(url).expect(200);
+  const auto all = desk.stoa().get(borrowers_url).expect(200);
   CHECK(all.text("/items/0/name") == "Ana Brown");
   CHECK(all.text("/items/2/name") == "Zoë Ångström");
 }
@@ -80,9 +80,9 @@ TEST("library: a borrower is found by the beginnings of the words of their name,
 TEST("library: a card is one borrower's, of a category that is there") {
   Desk desk;
   desk.add_borrower("C-1");
-  const auto second = url + "/" + desk.add_borrower("C-2");
+  const auto second = borrowers_url + "/" + desk.add_borrower("C-2");
   const json::object taken{{"card", "C-1"}, {"name", "x"}, {"category", desk.adult}};
-  desk.stoa().post(url, taken).expect(409, "card_taken");
+  desk.stoa().post(borrowers_url, taken).expect(409, "card_taken");
   desk.stoa().patch(second, {{"card", "C-1"}}).expect(409, "card_taken");
   desk.stoa()
       .patch(second, {{"category", "01890000-0000-7000-8000-000000000000"}})
@@ -99,7 +99,7 @@ TEST("library: a librarian's code makes a card somebody's own") {
   const auto id = desk.add_borrower("C-1", {{"name", "Ana"}, {"note", "Pays late"}});
   const auto ana = desk.stoa().user();
   ana.get(my_card).expect(404, "no_card");
-  const auto made = desk.librarian().post(url + "/" + id + "/code").expect(201);
+  const auto made = desk.librarian().post(borrowers_url + "/" + id + "/code").expect(201);
   CHECK(made.text("/code").size() == 43);
   CHECK(parse_timestamp(made.text("/expires")) > wall_clock() + std::chrono::days(29));
   CHECK(desk.everything().find(made.text("/code")) == std::string::npos);
@@ -108,9 +108,9 @@ TEST("library: a librarian's code makes a card somebody's own") {
   CHECK(linked.text("/category") == "Adult");
   CHECK(linked.body().find("Pays late") == std::string::npos);
   CHECK(ana.get(my_card).expect(200).body() == linked.body());
-  CHECK(desk.stoa().get(url + "/" + id).text("/account") == to_string(ana.account()));
+  CHECK(desk.stoa().get(borrowers_url + "/" + id).text("/account") == to_string(ana.account()));
   CHECK(desk.rows_in("card_codes") == 0);
-  desk.stoa().post(url + "/" + id + "/code", {}).expect(409, "borrower_has_account");
+  desk.stoa().post(borrowers_url + "/" + id + "/code", {}).expect(409, "borrower_has_account");
 }
 
 TEST("library: a code is used once, by nobody who has a card, before it is too old") {
@@ -142,8 +142,8 @@ TEST("library: an account that was linked by mistake is taken off, with what it 
   const auto wrong = desk.owner_of(id);
   wrong.post(desk.lend("B-1", "C-1").expect(201).url() + "/renew").expect(201);
   CHECK(desk.everything().find(to_string(wrong.account())) != std::string::npos);
-  desk.stoa().del(url + "/" + id + "/account").expect(204);
-  desk.stoa().del(url + "/" + id + "/account").expect(204);
+  desk.stoa().del(borrowers_url + "/" + id + "/account").expect(204);
+  desk.stoa().del(borrowers_url + "/" + id + "/account").expect(204);
   CHECK(desk.everything().find(to_string(wrong.account())) == std::string::npos);
   wrong.get(my_card).expect(404, "no_card");
   CHECK(desk.owner_of(id).get(my_card).expect(200).text("/card") == "C-1");

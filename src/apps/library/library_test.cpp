@@ -19,7 +19,7 @@ std::string add_author(Stoa& stoa, std::string name) {
   return stoa.post("/api/library/authors", {{"name", name}}).expect(201).text("/id");
 }
 
-void add_genre(Stoa& stoa, std::string slug, std::string name) {
+void make_genre(Stoa& stoa, std::string slug, std::string name) {
   stoa.post("/api/library/genres", {{"slug", slug}, {"name", name}}).expect(201);
 }
 
@@ -39,7 +39,7 @@ std::size_t hits(Stoa& stoa, std::string query) {
 TEST("library: a work is found by the words of its title, its authors and its genres") {
   Stoa stoa{app()};
   auto tolkien = add_author(stoa, "J.R.R. Tolkien");
-  add_genre(stoa, "fantasy", "Fantasy");
+  make_genre(stoa, "fantasy", "Fantasy");
   add_work(stoa, "The Silmarillion", {tolkien}, {"fantasy"});
   CHECK(hits(stoa, "search=silm") == 1);
   CHECK(hits(stoa, "search=TOLKIEN") == 1);
@@ -248,8 +248,8 @@ TEST("library: fifty clients add the same ISBN, one wins") {
 TEST("library: facets count the works of a search") {
   Stoa stoa{app()};
   auto ann = add_author(stoa, "Ann");
-  add_genre(stoa, "horror", "Horror");
-  add_genre(stoa, "poetry", "Poetry");
+  make_genre(stoa, "horror", "Horror");
+  make_genre(stoa, "poetry", "Poetry");
   add_work(stoa, "Dark", {ann}, {"horror", "poetry"});
   add_work(stoa, "Darker", {ann}, {"horror"});
   auto facets = stoa.get("/api/library/facets?search=dark").expect(200);
@@ -260,7 +260,7 @@ TEST("library: facets count the works of a search") {
 
 TEST("library: a slug belongs to one genre") {
   Stoa stoa{app()};
-  add_genre(stoa, "poetry", "Poetry");
+  make_genre(stoa, "poetry", "Poetry");
   stoa.post("/api/library/genres", {{"slug", "poetry"}, {"name", "Verse"}})
       .expect(409, "slug_taken");
   stoa.post("/api/library/genres", {{"slug", "Not A Slug"}, {"name", "x"}})

@@ -12,7 +12,7 @@ namespace stoa::library {
 namespace {
 
 namespace json = boost::json;
-const std::string url = "/api/library/policies";
+const std::string policies_url = "/api/library/policies";
 
 // Three days more for each step towards the general.
 json::object policy(json::object pair, int loan_days) {
@@ -47,13 +47,15 @@ TEST("library: the most specific policy holds: both, then category, then item ty
   const auto both = desk.add("policies", policy({{"category", staff}, {"item_type", dvd}}, 14));
   CHECK(days_for(desk, staff, dvd) == 14);
   CHECK(days_for(desk, staff, desk.book) == 90);
-  desk.stoa().del(url + "/" + both).expect(204);
+  desk.stoa().del(policies_url + "/" + both).expect(204);
   CHECK(days_for(desk, staff, dvd) == 90);
 }
 
 TEST("library: there is one policy for a pair, where any is a part of it too") {
   Desk desk;
-  const auto post = [&](json::object pair) { return desk.stoa().post(url, policy(pair, 1)); };
+  const auto post = [&](json::object pair) {
+    return desk.stoa().post(policies_url, policy(pair, 1));
+  };
   post({}).expect(409, "policy_taken");
   post({{"category", nullptr}, {"item_type", nullptr}}).expect(409, "policy_taken");
   for (const json::object& pair :
@@ -65,20 +67,21 @@ TEST("library: there is one policy for a pair, where any is a part of it too") {
   const std::string none = "01890000-0000-7000-8000-000000000000";
   post({{"category", none}}).expect(422, "unknown_category");
   post({{"item_type", none}}).expect(422, "unknown_item_type");
-  desk.stoa().post(url, policy({}, 366)).expect_field("/loan_days", "too_large");
-  desk.stoa().post(url, policy({}, 0)).expect_field("/loan_days", "too_small");
+  desk.stoa().post(policies_url, policy({}, 366)).expect_field("/loan_days", "too_large");
+  desk.stoa().post(policies_url, policy({}, 0)).expect_field("/loan_days", "too_small");
   desk.stoa().del("/api/library/item-types/" + desk.book).expect(409, "item_type_in_use");
   desk.stoa().del("/api/library/borrower-categories/" + desk.adult).expect(409, "category_in_use");
 }
 
 TEST("library: the default policy stays, and stays the default") {
   Desk desk;
-  const std::string its = url + "/" + desk.policy;
+  const std::string its = policies_url + "/" + desk.policy;
   desk.stoa().del(its).expect(409, "default_policy_stays");
   desk.stoa().patch(its, {{"category", desk.adult}}).expect(409, "default_policy_stays");
   desk.stoa().patch(its, {{"loan_days", 10}}).expect(200);
   CHECK(desk.stoa().nobody().get(its).expect(200).at("/loan_days").as_int64() == 10);
-  const auto other = url + "/" + desk.add("policies", policy({{"category", desk.adult}}, 3));
+  const auto other =
+      policies_url + "/" + desk.add("policies", policy({{"category", desk.adult}}, 3));
   desk.stoa().patch(other, {{"category", nullptr}}).expect(409, "policy_taken");
   desk.stoa().patch(other, {{"item_type", desk.book}}).expect(200);
 }

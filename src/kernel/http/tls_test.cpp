@@ -43,7 +43,7 @@ class TlsServer {
   TestServer stoa_;
 };
 
-ServerOptions impatient() {
+ServerOptions impatient_with_tls() {
   ServerOptions options;
   options.header_timeout = 300ms;
   options.idle_timeout = 150ms;
@@ -288,7 +288,7 @@ TEST("http: who ends its own direction still gets the answer") {
 }
 
 TEST("http: a handshake that does not end is cut") {
-  TlsServer stoa(impatient());
+  TlsServer stoa(impatient_with_tls());
   std::vector<std::unique_ptr<TlsClient>> clients;
   for (std::size_t bytes : {0, 1, 5, 100, 10'000}) {  // the last is all of its first flight
     clients.push_back(std::make_unique<TlsClient>(stoa.port()));
@@ -321,7 +321,7 @@ TEST("http: over TLS too, slow requests get 408 and idle connections a goodbye")
 }
 
 TEST("http: over TLS too, a client that does not read its answer is cut") {
-  TlsServer stoa(impatient());
+  TlsServer stoa(impatient_with_tls());
   TlsClient client(stoa.port(), {.receive_buffer = 4096});
   REQUIRE(client.shake_hands());
   client.send(get("/big"));

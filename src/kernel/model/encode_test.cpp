@@ -44,7 +44,7 @@ BOOST_DESCRIBE_STRUCT(Rich, (Numbered),
                       (id, yes, digit, real, decimal, whole, time, date, size, money, json, lists,
                        map, inners, empty))
 
-std::string quoted(std::string_view text) {
+std::string encoded(std::string_view text) {
   std::string out;
   encode_string(text, out);
   return out;
@@ -63,15 +63,15 @@ TEST("model: a rich struct is written as compact JSON and read back the same") {
 }
 
 TEST("model: strings are escaped where they must be and nowhere else") {
-  CHECK(quoted("") == R"("")");
-  CHECK(quoted("plain text / <b>") == R"("plain text / <b>")");
-  CHECK(quoted("\"\\\b\f\n\r\t") == R"("\"\\\b\f\n\r\t")");
-  CHECK(quoted(std::string_view("\x01\x1F\0", 3)) == R"("\u0001\u001f\u0000")");
-  CHECK(quoted("\u00E9\u20AC\U0001F600\x7F") == "\"\u00E9\u20AC\U0001F600\x7F\"");
+  CHECK(encoded("") == R"("")");
+  CHECK(encoded("plain text / <b>") == R"("plain text / <b>")");
+  CHECK(encoded("\"\\\b\f\n\r\t") == R"("\"\\\b\f\n\r\t")");
+  CHECK(encoded(std::string_view("\x01\x1F\0", 3)) == R"("\u0001\u001f\u0000")");
+  CHECK(encoded("\u00E9\u20AC\U0001F600\x7F") == "\"\u00E9\u20AC\U0001F600\x7F\"");
   for (std::size_t at = 0; at < 30; ++at) {
     std::string text(30, 'x');
     text[at] = '"';
-    CHECK(from_json<std::string>(quoted(text)) == text);
+    CHECK(from_json<std::string>(encoded(text)) == text);
   }
 }
 

@@ -11,8 +11,8 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (street, city))
 
-struct Person {
-  Id<Person> id = {};
+struct Citizen {
+  Id<Citizen> id = {};
   Text<1, 40> name = {};
   std::optional<std::int64_t> age = {};
   Place home = {};
@@ -22,9 +22,9 @@ struct Person {
   Money balance = {};
   Json notes = {};
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, name, age, home, office, numbers, places, balance, notes))
+BOOST_DESCRIBE_STRUCT(Citizen, (), (id, name, age, home, office, numbers, places, balance, notes))
 
-Person ada() {
+Citizen ada() {
   return {.name = "Ada",
           .age = 36,
           .home = {.street = "A Road", .city = "London"},
@@ -38,7 +38,7 @@ Person ada() {
 std::string patched(std::string_view patch, Form form = Form::merge_patch) {
   auto person = ada();
   try {
-    decode(shape_of<Person>(), &person, patch, {.form = form});
+    decode(shape_of<Citizen>(), &person, patch, {.form = form});
   } catch (const Refusal& refusal) {
     return refusal.errors.at(0).code + " " + refusal.errors.at(0).pointer;
   }
@@ -100,7 +100,7 @@ TEST("model: a patch is checked like any other input") {
 
 TEST("model: a Patch is applied to a record") {
   auto person = ada();
-  Patch<Person> patch{.document = R"({"age":37})"};
+  Patch<Citizen> patch{.document = R"({"age":37})"};
   patch.apply(person);
   CHECK(person.age == 37);
   CHECK(person.name == "Ada");

@@ -5,9 +5,7 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-
+namespace stoa::store::testing {
 namespace {
 
 Work insert_text(int bytes) {
@@ -77,3 +75,5 @@ TEST("store: what a crash left in the log is folded in when the file is opened")
   CHECK(number(database, "select count(*) from t") == 1);
   CHECK(std::filesystem::file_size(file.string() + "-wal") == 0);
 }
+
+}  // namespace stoa::store::testing

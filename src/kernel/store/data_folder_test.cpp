@@ -10,11 +10,10 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using stoa::store::testing::TempFolder;
-namespace fs = std::filesystem;
-
+namespace stoa::store::testing {
 namespace {
+
+namespace fs = std::filesystem;
 
 unsigned mode_of(const fs::path& path) {
   struct stat status = {};
@@ -98,3 +97,5 @@ TEST("store: nobody there to ask is an error") {
   TempFolder temp;
   CHECK_THROWS_AS(DataFolder::ask(temp / "nothing", "status"), std::runtime_error);
 }
+
+}  // namespace stoa::store::testing

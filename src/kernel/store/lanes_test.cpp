@@ -6,9 +6,7 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-
+namespace stoa::store::testing {
 namespace {
 
 constexpr int threads = 4, rounds = 60;
@@ -70,3 +68,5 @@ TEST("store: many threads write and read, every snapshot adds up and every job h
   }
   CHECK(refused == 2 * threads * ((rounds + 6) / 7));
 }
+
+}  // namespace stoa::store::testing

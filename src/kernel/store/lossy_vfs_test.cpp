@@ -13,11 +13,10 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-namespace fs = std::filesystem;
-
+namespace stoa::store::testing {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Does the work in a process of its own, whose end is the power cut: no connection is closed.
 template <class Work>
@@ -216,3 +215,5 @@ TEST("store: through two handles the lossy disk holds what a string would, below
     CHECK(bytes_of(path) == synced);
   }
 }
+
+}  // namespace stoa::store::testing

@@ -5,9 +5,7 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-
+namespace stoa::store::testing {
 namespace {
 
 const Migration first{1, "0001_init.sql",
@@ -98,3 +96,5 @@ TEST("store: a migration that fails leaves nothing, not even the ones before it"
   CHECK(number(*bench.database, "select count(*) from sqlite_schema where name = 'books'") == 0);
   CHECK(run(*bench.database, {first}).from == 0);
 }
+
+}  // namespace stoa::store::testing

@@ -15,8 +15,8 @@ namespace {
 using stoa::testing::PostgresTestDatabase;
 
 // A database and a server object to reach it by, if the tests were given a server.
-struct Bench {
-  Bench() : database(PostgresTestDatabase::make()) {
+struct PostgresBench {
+  PostgresBench() : database(PostgresTestDatabase::make()) {
     if (database)
       server.emplace(PostgresServerOptions{.url = database->url()});
     else
@@ -54,7 +54,7 @@ bool is_in_use(PostgresServer& server) {
 }  // namespace
 
 TEST("postgres: many serve from one database, but none beside who has it alone") {
-  Bench bench;
+  PostgresBench bench;
   if (!bench) return;
   {
     Presence one(*bench.server, {}), two(*bench.server, {});
@@ -71,7 +71,7 @@ TEST("postgres: many serve from one database, but none beside who has it alone")
 }
 
 TEST("postgres: who serves is known again after its connection was cut") {
-  Bench bench;
+  PostgresBench bench;
   if (!bench) return;
   std::atomic<bool> displaced = false;
   Presence presence(*bench.server, [&](std::string) { displaced = true; });
@@ -81,7 +81,7 @@ TEST("postgres: who serves is known again after its connection was cut") {
 }
 
 TEST("postgres: who serves is told that somebody else has taken the database") {
-  Bench bench;
+  PostgresBench bench;
   if (!bench) return;
   std::atomic<bool> displaced = false;
   Presence presence(*bench.server, [&](std::string) { displaced = true; });

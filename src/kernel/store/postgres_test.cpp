@@ -13,12 +13,10 @@
 #include "kernel/testing/postgres.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-using stoa::testing::PostgresTestDatabase;
-
+namespace stoa::store::testing {
 namespace {
 
+using stoa::testing::PostgresTestDatabase;
 using Control = Session::Control;
 
 // A database with a table `t`, and as many processes on it as a test likes. Without a server the
@@ -59,14 +57,14 @@ struct Process {
   PostgresDatabase database;
 };
 
-Work insert_text(std::int64_t n, std::string text) {
+Work insert_row(std::int64_t n, std::string text) {
   return [n, text](Connection& connection) {
     const Value values[] = {n, std::string_view(text)};
     connection.enqueue("insert into t (n, text) values ($1, $2)", values);
   };
 }
 
-StoreError error_of(PostgresConnection& connection, std::string_view sql) {
+StoreError failure_of(PostgresConnection& connection, std::string_view sql) {
   try {
     connection.run(sql, {}, {});
   } catch (const StoreError& error) {
@@ -129,19 +127,19 @@ TEST("postgres: an error has its kind and the name of what it broke") {
   auto& connection = server.connect();
   using enum StoreError::Kind;
   connection.run("insert into t values (1, 'a')", {}, {});
-  auto error = error_of(connection, "insert into t values (2, 'a')");
+  auto error = failure_of(connection, "insert into t values (2, 'a')");
   CHECK(error.kind == unique);
   CHECK(error.constraint == "t_text");
-  error = error_of(connection, "insert into t values (2, 'much too long')");
+  error = failure_of(connection, "insert into t values (2, 'much too long')");
   CHECK(error.kind == check);
   CHECK(error.constraint == "short");
-  error = error_of(connection, "insert into t values (null, 'b')");
+  error = failure_of(connection, "insert into t values (null, 'b')");
   CHECK(error.kind == not_null);
   CHECK(error.constraint == "t.n");
-  CHECK(error_of(connection, "select nonsense").kind == other);
+  CHECK(failure_of(connection, "select nonsense").kind == other);
   auto& reader = server.connect(Purpose::read);
   reader.limit(std::chrono::milliseconds(30));
-  CHECK(error_of(reader, "select pg_sleep(5)").kind == interrupted);
+  CHECK(failure_of(reader, "select pg_sleep(5)").kind == interrupted);
   CHECK(number(reader, "select 1") == 1);
 }
 
@@ -179,16 +177,16 @@ TEST("postgres: in a batch only the culprit fails, and its neighbours are commit
   Outcomes held, outcomes;
   process.database.write({.work = gate.work(), .done = held.done()});
   gate.wait_until_held();
-  process.database.write({.work = insert_text(1, "a"), .done = outcomes.done()});
-  process.database.write({.work = insert_text(2, "a"), .done = outcomes.done()});
+  process.database.write({.work = insert_row(1, "a"), .done = outcomes.done()});
+  process.database.write({.work = insert_row(2, "a"), .done = outcomes.done()});
   process.database.write({.work =
                               [](Connection& connection) {
-                                insert_text(3, "c")(connection);
+                                insert_row(3, "c")(connection);
                                 throw stoa::Refusal{stoa::problems::not_found};
                               },
                           .done = outcomes.done()});
-  process.database.write({.work = insert_text(4, "d"), .done = outcomes.done()});
-  process.database.write({.work = insert_text(5, "far too long a text"), .done = outcomes.done()});
+  process.database.write({.work = insert_row(4, "d"), .done = outcomes.done()});
+  process.database.write({.work = insert_row(5, "far too long a text"), .done = outcomes.done()});
   gate.open();
   CHECK(outcomes[0] == "");
   CHECK(outcomes[1].find("t_text") != std::string::npos);
@@ -367,3 +365,5 @@ TEST("postgres: no more connections than allowed, and a place comes free when on
   closer.join();
   CHECK_THROWS_AS(server.connect("s", Purpose::read), StoreError);
 }
+
+}  // namespace stoa::store::testing

@@ -8,11 +8,10 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-using namespace std::chrono_literals;
-
+namespace stoa::store::testing {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr auto endless =
     "with recursive r (n) as (select 1 union all select n + 1 from r) select max(n) from r";
@@ -130,3 +129,5 @@ TEST("store: a reader connection that was idle is closed and opened anew when ne
   }
   CHECK(opened == 2);
 }
+
+}  // namespace stoa::store::testing

@@ -2,7 +2,7 @@
 
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
+namespace stoa::store {
 
 TEST("store: $N becomes ?N, but not in literals, quoted names, comments or identifiers") {
   CHECK(number_parameters("select $2, $1, $2") == "select ?2, ?1, ?2");
@@ -20,3 +20,5 @@ TEST("store: what is never closed is verbatim to the end") {
   CHECK(number_parameters("-- $1") == "-- $1");
   CHECK(number_parameters("").empty());
 }
+
+}  // namespace stoa::store

@@ -8,12 +8,10 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using stoa::store::testing::number;
-using stoa::store::testing::TempFolder;
-using Kind = StoreError::Kind;
-
+namespace stoa::store::testing {
 namespace {
+
+using ErrorKind = StoreError::Kind;
 
 struct File {
   TempFolder folder;
@@ -29,7 +27,7 @@ std::optional<StoreError> error_of(Connection& connection, std::string_view sql)
   return {};
 }
 
-void check_error(Connection& connection, std::string_view sql, Kind kind,
+void check_error(Connection& connection, std::string_view sql, ErrorKind kind,
                  std::string_view constraint) {
   const auto error = error_of(connection, sql);
   REQUIRE(error);
@@ -125,17 +123,20 @@ TEST("store: a violated constraint is named") {
       "create unique index loans_hour on loans (hour) where hour > 0;"
       "create unique index people_mail on people (lower(mail));"
       "insert into people values (1, 'a', 20); insert into loans values (1, 'mon', 5)");
-  check_error(connection, "insert into people values (1, 'b', 20)", Kind::unique, "people.id");
-  check_error(connection, "insert into people values (2, 'A', 20)", Kind::unique, "people_mail");
-  check_error(connection, "insert into people values (2, 'b', 7)", Kind::check, "grown_up");
-  check_error(connection, "insert into people values (2, 'b', null)", Kind::not_null, "people.age");
-  check_error(connection, "insert into loans values (1, 'mon', 6)", Kind::unique, "loans_day");
-  check_error(connection, "insert into loans values (1, 'tue', 5)", Kind::unique, "loans_hour");
-  check_error(connection, "insert into loans values (9, 'tue', 6)", Kind::foreign_key, "");
-  check_error(connection, "insert into loans values ('x', 'tue', 6)", Kind::other, "");
-  check_error(connection, "insert into nowhere values (1)", Kind::other, "");
-  check_error(connection, "select 1; select 2", Kind::other, "");
-  check_error(connection, " -- nothing", Kind::other, "");
+  check_error(connection, "insert into people values (1, 'b', 20)", ErrorKind::unique, "people.id");
+  check_error(connection, "insert into people values (2, 'A', 20)", ErrorKind::unique,
+              "people_mail");
+  check_error(connection, "insert into people values (2, 'b', 7)", ErrorKind::check, "grown_up");
+  check_error(connection, "insert into people values (2, 'b', null)", ErrorKind::not_null,
+              "people.age");
+  check_error(connection, "insert into loans values (1, 'mon', 6)", ErrorKind::unique, "loans_day");
+  check_error(connection, "insert into loans values (1, 'tue', 5)", ErrorKind::unique,
+              "loans_hour");
+  check_error(connection, "insert into loans values (9, 'tue', 6)", ErrorKind::foreign_key, "");
+  check_error(connection, "insert into loans values ('x', 'tue', 6)", ErrorKind::other, "");
+  check_error(connection, "insert into nowhere values (1)", ErrorKind::other, "");
+  check_error(connection, "select 1; select 2", ErrorKind::other, "");
+  check_error(connection, " -- nothing", ErrorKind::other, "");
 }
 
 TEST("store: transactions belong to the lane, also after a change of schema was rolled back") {
@@ -164,7 +165,7 @@ TEST("store: a reader cannot write") {
   file.connection.run_script("create table t (n INTEGER); insert into t values (1)");
   SqliteConnection reader({.file = file.folder / "test.db"});
   CHECK(number(reader, "select count(*) from t") == 1);
-  check_error(reader, "delete from t", Kind::other, "");
+  check_error(reader, "delete from t", ErrorKind::other, "");
 }
 
 TEST(
@@ -178,5 +179,7 @@ TEST(
       "create trigger t_words after insert on t begin"
       " insert into words (rowid, text) values (new.n, new.text); end");
   CHECK(number(connection, "select count(*) from words where words match 'world'") == 1);
-  check_error(connection, "insert into t values (2, 'again')", Kind::other, "");
+  check_error(connection, "insert into t values (2, 'again')", ErrorKind::other, "");
 }
+
+}  // namespace stoa::store::testing

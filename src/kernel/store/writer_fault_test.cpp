@@ -7,9 +7,7 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
-
+namespace stoa::store::testing {
 namespace {
 
 DatabaseOptions on(const FaultVfs& disk) { return {.file = {}, .vfs = disk.name()}; }
@@ -158,3 +156,5 @@ TEST("store: a sync that fails in a checkpoint closes the lane too") {
   bench.database.reset();
   CHECK(bench.fatal.size() == 1);
 }
+
+}  // namespace stoa::store::testing

@@ -6,8 +6,8 @@
 #include "kernel/store/store_testing.h"
 #include "kernel/testing/test.h"
 
-using namespace stoa::store;
-using namespace stoa::store::testing;
+namespace stoa::store::testing {
+
 using namespace std::chrono_literals;
 
 TEST("store: one commit for all that waits, an outcome for each") {
@@ -186,3 +186,5 @@ TEST("store: closing finishes what is queued and leaves one whole file") {
   SqliteConnection again({.file = file, .writer = true});
   CHECK(number(again, "select count(*) from t") == 20);
 }
+
+}  // namespace stoa::store::testing
