@@ -153,7 +153,7 @@ std::uint64_t AppMove::copy() {
   each_table(&AppMove::copy);
   analyze();
   for (const auto& search : app_.searches()) index(search);
-  store::continue_log(target_);
+  store::continue_numbers(target_);
   store::remember_move(target_, fingerprint());
   hooks_.check_alone();
   writing_.commit();

@@ -53,6 +53,7 @@ void BatchRun::attempt(Entry& entry, bool shared) {
   const auto& failure = connection.failure();
   if (loses_all(failure)) throw *failure;
   if (entry.error && savepoint) settle_quietly();
+  entry.has_jobs = !entry.error && connection.has_jobs();
   if (!entry.error) {
     for (auto& [statement, id] : connection.to_index()) to_index_[statement].push_back(id);
   }
@@ -95,7 +96,10 @@ void refuse(Batch& batch, const Problem& problem) {
 }
 
 void deliver(Batch& batch) {
-  for (auto& entry : batch) entry.job.done(std::move(entry.error));
+  for (auto& entry : batch) {
+    if (entry.has_jobs && !entry.error && entry.job.new_jobs) entry.job.new_jobs->tell();
+    entry.job.done(std::move(entry.error));
+  }
 }
 
 }  // namespace stoa::store

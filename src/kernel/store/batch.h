@@ -19,6 +19,7 @@ namespace stoa::store {
 struct Entry {
   WriteJob job;
   std::exception_ptr error = nullptr;
+  bool has_jobs = false;  // it put some into the queue
 };
 using Batch = std::vector<Entry>;
 

@@ -95,6 +95,8 @@ class Connection {
   virtual void index_at_commit(std::string_view /*statement*/, const Uuid& /*id*/) {
     throw std::logic_error("only a write has a commit");
   }
+  // Has whoever waits for jobs told of new ones, once this transaction is committed.
+  virtual void tell_of_jobs() {}
 };
 
 // A connection as its lane holds it: what opens and closes transactions, which work never sees.

@@ -27,8 +27,13 @@ void wait_for(Start start) {
 }  // namespace
 
 void Database::write_now(Work work, std::uint64_t in_turn) {
+  write_now({.work = std::move(work), .in_turn = in_turn});
+}
+
+void Database::write_now(WriteJob job) {
   wait_for([&](Done done) {
-    write({.work = std::move(work), .done = std::move(done), .in_turn = in_turn});
+    job.done = std::move(done);
+    write(std::move(job));
   });
 }
 

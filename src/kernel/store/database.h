@@ -12,6 +12,8 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 #include "kernel/store/connection.h"
 
@@ -22,6 +24,24 @@ using Done = std::function<void(std::exception_ptr)>;
 
 enum class Urgency { interactive, background };
 
+// Tells one listener of commits that put jobs into the queue. Any thread.
+class NewJobs {
+ public:
+  // `listener` must not block; {} for none. None is called any more once this has returned.
+  void listen(std::function<void()> listener) {
+    const std::lock_guard lock(mutex_);
+    listener_ = std::move(listener);
+  }
+  void tell() const {
+    const std::lock_guard lock(mutex_);
+    if (listener_) listener_();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::function<void()> listener_;
+};
+
 struct WriteJob {
   Work work;
   Done done;
@@ -30,6 +50,10 @@ struct WriteJob {
   // The scarce thing that it is about, or 0. Where several writers run at once, those of one key
   // wait for each other before their transaction begins, rather than lose to each other in it.
   std::uint64_t in_turn = 0;
+  // On PostgreSQL: at READ COMMITTED, in a lane of its own, where it may wait for what others hold
+  // or skip it. A serializable transaction loses to them instead.
+  bool read_committed = false;
+  const NewJobs* new_jobs = nullptr;  // set by the database itself
 };
 
 struct ReadJob {
@@ -86,10 +110,15 @@ class Database {
   // The same, waiting for the outcome and rethrowing it: for start-up, commands and tests. Never
   // to be called from a lane's own thread.
   void write_now(Work work, std::uint64_t in_turn = 0);
+  void write_now(WriteJob job);  // without its `done`
   void read_now(Work work);
 
   virtual Dialect dialect() const = 0;
   virtual DatabaseStats stats() const = 0;
+  NewJobs& new_jobs() { return new_jobs_; }
+
+ private:
+  NewJobs new_jobs_;
 };
 
 }  // namespace stoa::store

@@ -51,6 +51,8 @@ class JobConnection final : public Connection {
     check();
     to_index_.emplace_back(statement, id);
   }
+  void tell_of_jobs() override { has_jobs_ = true; }
+  bool has_jobs() const { return has_jobs_; }
   // What the job, having succeeded, leaves for the commit: statements, which live for ever, and
   // ids.
   using ToIndex = std::vector<std::pair<std::string_view, Uuid>>;
@@ -67,7 +69,7 @@ class JobConnection final : public Connection {
  private:
   Session& session_;
   std::optional<StoreError> failure_;
-  bool wrote_ = false;
+  bool wrote_ = false, has_jobs_ = false;
   ToIndex to_index_;
 };
 

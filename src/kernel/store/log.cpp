@@ -7,6 +7,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "kernel/store/job_queue.h"
 #include "kernel/store/migration.h"
 
 namespace stoa::store {
@@ -221,6 +222,7 @@ void create_kernel_tables(Connection& connection) {
   const auto dialect = connection.dialect();
   connection.run_script(dialect == Dialect::sqlite ? tables_on_sqlite : tables_on_postgres);
   connection.run_script(render(tables_on_both, dialect));
+  create_job_tables(connection);
 }
 
 }  // namespace stoa::store

@@ -50,11 +50,13 @@ std::string insert_row(const Table& table, Dialect dialect) {
 }
 
 // SQLite counts on from the highest number that was ever inserted, PostgreSQL must be told.
-void continue_log(Connection& connection) {
+void continue_numbers(Connection& connection) {
   if (connection.dialect() == Dialect::sqlite) return;
   connection.run(
       "select setval(pg_get_serial_sequence('_log', 'seq'), (select count(*) from _log) + 1, "
-      "false)",
+      "false), "
+      "setval(pg_get_serial_sequence('_jobs', 'seq'), "
+      "(select coalesce(max(seq), 0) from _jobs) + 1, false)",
       {}, {});
 }
 

@@ -23,8 +23,8 @@ std::string select_rows(const Table& table, Dialect dialect, Reading reading);
 // Inserts such a row, its values in the order of the columns.
 std::string insert_row(const Table& table, Dialect dialect);
 
-// Has new rows of the log follow those that were moved. Once all are there.
-void continue_log(Connection& connection);
+// Has new rows of the log and new jobs follow those that were moved. Once all are there.
+void continue_numbers(Connection& connection);
 
 // What remember_move() wrote last into this database, "" if nothing.
 std::string remembered_move(Connection& connection);

@@ -36,15 +36,17 @@ void give_rows(const PGresult* rows, const RowSink& sink) {
   }
 }
 
-constexpr std::array<std::string_view, 8> postgres_control_sql = {
-    "begin isolation level repeatable read read only",
-    "",
-    "begin isolation level serializable",
-    "commit",
-    "rollback",
-    "savepoint job",
-    "release savepoint job",
-    "rollback to savepoint job"};
+constexpr std::array<std::string_view, 3> begin_sql = {
+    "begin isolation level repeatable read read only", "begin isolation level serializable",
+    "begin isolation level read committed"};  // by Purpose
+constexpr std::array<std::string_view, 8> postgres_control_sql = {"",
+                                                                  "",
+                                                                  "",
+                                                                  "commit",
+                                                                  "rollback",
+                                                                  "savepoint job",
+                                                                  "release savepoint job",
+                                                                  "rollback to savepoint job"};
 
 }  // namespace
 
@@ -143,7 +145,7 @@ void PostgresConnection::control(Control what) {
       return send(sql, {});
   }
   if (what == Control::rollback) settle_quietly();
-  if (what == Control::commit && purpose_ == Purpose::write) settle();
+  if (what == Control::commit && purpose_ != Purpose::read) settle();
   in_transaction_ = false;
   if (std::exchange(begin_is_due_, false) || std::exchange(single_, false)) return;
   send(sql, {});
@@ -159,7 +161,7 @@ void PostgresConnection::control(Control what) {
 // What was sent before, and the sync it lacks, must not count as a part of the transaction.
 void PostgresConnection::begin() {
   if (!sent_.empty() && sent_.back().what != Sent::What::sync) sync();
-  send(postgres_control_sql[purpose_ == Purpose::read ? 0 : 2], {});
+  send(begin_sql[static_cast<std::size_t>(purpose_)], {});
 }
 
 void PostgresConnection::settle() {

@@ -28,8 +28,9 @@ namespace stoa::store {
 // libpq's connection parameters by name ("host", "password", …).
 using PostgresParameters = std::vector<std::pair<std::string, std::string>>;
 
-// What a connection is for: a write is serializable, a read a read-only snapshot.
-enum class Purpose { read, write };
+// What a connection is for: a read is a read-only snapshot, a write serializable, unless it says
+// otherwise.
+enum class Purpose { read, write, write_committed };
 
 class PostgresConnection final : public Session, public AskAhead {
  public:

@@ -199,7 +199,7 @@ PostgresConnection& PostgresCommitter::connection() {
   if (!connection_) {
     if (Clock::now() < try_again_) throw StoreError(ErrorKind::unavailable, "PostgreSQL is away.");
     try_again_ = Clock::now() + std::chrono::milliseconds(100);
-    connection_ = server_.connect(options_.schema, Purpose::write);
+    connection_ = server_.connect(options_.schema, options_.purpose);
     took_turns_ = false;
     available_ = true;
     ++connects_;

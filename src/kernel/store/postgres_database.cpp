@@ -23,11 +23,16 @@ struct PostgresDatabase::Impl {
     for (std::size_t i = 0; i < options.writers; ++i)
       writers.push_back(
           std::make_unique<Writer>(lane, std::make_unique<PostgresCommitter>(options, server)));
+    PostgresOptions committed = options;
+    committed.purpose = Purpose::write_committed;
+    read_committed =
+        std::make_unique<Writer>(lane, std::make_unique<PostgresCommitter>(committed, server));
   }
 
   // What is about the same thing goes the same way and so never meets itself in another
   // transaction; all else goes where the least waits.
   Writer& writer_for(const WriteJob& job) {
+    if (job.read_committed) return *read_committed;
     if (job.in_turn) return *writers[job.in_turn % writers.size()];
     return **std::min_element(writers.begin(), writers.end(), [](const auto& a, const auto& b) {
       return a->queued() < b->queued();
@@ -35,6 +40,7 @@ struct PostgresDatabase::Impl {
   }
 
   std::vector<std::unique_ptr<Writer>> writers;
+  std::unique_ptr<Writer> read_committed;
   Readers readers;
 };
 
@@ -44,12 +50,16 @@ PostgresDatabase::PostgresDatabase(PostgresOptions options, PostgresServer& serv
 
 PostgresDatabase::~PostgresDatabase() = default;
 
-void PostgresDatabase::write(WriteJob job) { impl_->writer_for(job).write(std::move(job)); }
+void PostgresDatabase::write(WriteJob job) {
+  job.new_jobs = &new_jobs();
+  impl_->writer_for(job).write(std::move(job));
+}
 void PostgresDatabase::read(ReadJob job) { impl_->readers.read(std::move(job)); }
 
 DatabaseStats PostgresDatabase::stats() const {
   DatabaseStats stats;
   for (const auto& writer : impl_->writers) writer->stats(stats);
+  impl_->read_committed->stats(stats);
   impl_->readers.stats(stats);
   return stats;
 }

@@ -13,6 +13,7 @@ namespace stoa::store {
 
 struct PostgresOptions {
   std::string schema;
+  Purpose purpose = Purpose::write;  // of a lane's connections
   std::size_t writers = 1;
   std::size_t max_batch = 64;
   std::size_t max_queue = 4096;

@@ -24,8 +24,8 @@ std::string settings(const std::string& schema, Purpose purpose) {
       "set statement_timeout = '{}'; set default_transaction_read_only = {}; "
       "select current_setting('server_version_num'), current_setting('server_encoding'), "
       "current_setting('synchronous_commit')",
-      quoted_name(schema), purpose == Purpose::write ? "10s" : "2s",
-      purpose == Purpose::write ? "off" : "on");
+      quoted_name(schema), purpose == Purpose::read ? "2s" : "10s",
+      purpose == Purpose::read ? "on" : "off");
 }
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -85,7 +85,7 @@ void PostgresConnection::set_up(const std::string& schema) {
   if (answer.status() == PGRES_FATAL_ERROR) throw error_of(answer);
   check_server(answer.get());
   if (PQenterPipelineMode(connection_) != 1) throw lost();
-  patience_ = purpose_ == Purpose::write ? std::chrono::seconds(12) : std::chrono::seconds(5);
+  patience_ = purpose_ == Purpose::read ? std::chrono::seconds(5) : std::chrono::seconds(12);
 }
 
 }  // namespace stoa::store

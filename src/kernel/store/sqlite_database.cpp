@@ -37,7 +37,10 @@ SqliteDatabase::SqliteDatabase(DatabaseOptions options, ReadPool& readers,
 
 SqliteDatabase::~SqliteDatabase() = default;
 
-void SqliteDatabase::write(WriteJob job) { impl_->writer.write(std::move(job)); }
+void SqliteDatabase::write(WriteJob job) {
+  job.new_jobs = &new_jobs();
+  impl_->writer.write(std::move(job));
+}
 void SqliteDatabase::read(ReadJob job) { impl_->readers.read(std::move(job)); }
 
 DatabaseStats SqliteDatabase::stats() const {

@@ -180,6 +180,18 @@ void Write::log_event(std::string_view kind, const Shape& shape, const void* eve
                                      .trace = cause_.trace});
 }
 
+void Write::put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,
+                    const JobKeys& keys) {
+  std::string payload;
+  encode(shape, job, payload);
+  store::enqueue_job(connection_, {.kind = kind,
+                                   .payload = payload,
+                                   .due = due,
+                                   .created = now_,
+                                   .keys = keys,
+                                   .trace = cause_.trace});
+}
+
 void Write::forget_in_log(const Uuid& id, std::span<const std::string_view> members,
                           std::string_view actor) {
   store::forget_in_log(connection_, to_string(id), members, actor);

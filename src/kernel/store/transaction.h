@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kernel/model/problem.h"
+#include "kernel/store/job_queue.h"
 #include "kernel/store/page.h"
 #include "kernel/store/sql.h"
 
@@ -170,6 +171,20 @@ class Write : public Read {
   void emit(const E& event, const Id<T>& key) {
     log_event(E::event, shape_of<E>(), &event, key.value);
   }
+  // Puts a job off until after this transaction: a described struct with its own stable name, as in
+  // `static constexpr auto job = "library.remind_borrower";`. App::job says what it does. It is a
+  // row of this transaction: there is no job without it.
+  template <class J>
+  void enqueue(const J& job, const JobKeys& keys = {}) {
+    enqueue_at(now_, job, keys);
+  }
+  template <class J>
+  void enqueue_at(Timestamp due, const J& job, const JobKeys& keys = {}) {
+    put_off(J::job, due, shape_of<J>(), &job, keys);
+  }
+
+  // Has whoever runs jobs look at the queue after the commit: for what changed it otherwise.
+  void tell_of_jobs() { connection_.tell_of_jobs(); }
 
  private:
   void insert_record(const Shape& shape, void* record);
@@ -178,6 +193,8 @@ class Write : public Read {
   void log_change(const Shape& shape, std::string_view operation, const Uuid& id,
                   const void* record);
   void log_event(std::string_view kind, const Shape& shape, const void* event, const Uuid& key);
+  void put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,
+               const JobKeys& keys);
   void forget_in_log(const Uuid& id, std::span<const std::string_view> members,
                      std::string_view actor);
 

@@ -1,0 +1,43 @@
+// The queue of an app's jobs: what a transaction puts off is a row of `_jobs`, written with the
+// rest of it. kernel/jobs takes them out again.
+//
+// A job that is done has no row any more. Called by a lane's thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kernel/store/connection.h"
+
+namespace stoa {
+
+// How a job stands to others; empty means not at all.
+struct JobKeys {
+  // While a job of this kind and key has not begun, another one is none. One that has begun, be it
+  // that it runs, failed and waits for its next attempt, or is between two portions, may have
+  // looked already at what the new one is about, and so is no reason to leave the new one out.
+  std::string unique = {};
+  // Jobs of one key run one after the other, in the order in which they were enqueued among those
+  // whose time has come, whatever their kinds and whichever processes run them. One that has begun
+  // holds back the others until it is done or dead.
+  std::string one_at_a_time = {};
+};
+
+}  // namespace stoa
+
+namespace stoa::store {
+
+struct NewJob {
+  std::string_view kind, payload;
+  Timestamp due, created;
+  const JobKeys& keys;
+  std::string_view trace = {};  // the request that it began with
+};
+
+// Adds the job, and has whoever runs jobs told of it after the commit.
+void enqueue_job(Connection& connection, const NewJob& job);
+
+// Creates `_jobs` and `_job_steps`.
+void create_job_tables(Connection& connection);
+
+}  // namespace stoa::store
