@@ -124,7 +124,7 @@ App app() {
   app.role<Admin>("Gives and takes roles, suspends accounts; has every role of every app")
       .unique("accounts_email", address_taken)
       .service(&start)
-      .every(std::chrono::hours(1), &purge)
+      .every<&purge>(std::chrono::hours(1))
       .demo(&plant_people);
   return app;
 }

@@ -5,6 +5,6 @@
 
 namespace stoa::accounts {
 
-bool purge(Write& tx);
+Again purge(Write& tx);
 
 }  // namespace stoa::accounts

@@ -53,7 +53,7 @@ App app() {
   name_uniques(app);
   app.search("works", sql::index_work)
       .search("authors", sql::index_author)
-      .every(std::chrono::hours(1), &forget_loans)
+      .every<&forget_loans>(std::chrono::hours(1))
       .people(&export_person, &erase_person)
       .demo(&plant);
   return app;

@@ -44,16 +44,16 @@ void let_go(Write& tx, Borrower borrower) {
 
 }  // namespace
 
-bool forget_loans(Write& tx) {
+Again forget_loans(Write& tx) {
   const std::chrono::days kept(std::int64_t{settings_of(tx).keep_history_days.value});
   return forget_loans_until(tx, tx.now() - kept);
 }
 
-bool forget_loans_until(Write& tx, Timestamp until) {
+Again forget_loans_until(Write& tx, Timestamp until) {
   const auto loans = tx.query<Loan>(
       "where returned < $1 and borrower is not null order by returned limit 200", until);
   for (const Loan& loan : loans) lose_borrower(tx, loan);
-  return loans.size() == portion;
+  return {.more = loans.size() == portion};
 }
 
 Json export_person(Read& tx, const AccountId& account) {

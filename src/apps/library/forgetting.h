@@ -16,10 +16,10 @@
 
 namespace stoa::library {
 
-// The chore: at most 200 loans; whether there may be more.
-bool forget_loans(Write&);
+// The recurring job: at most 200 loans; whether there may be more.
+Again forget_loans(Write&);
 // The same, of loans that came back before `until`.
-bool forget_loans_until(Write&, Timestamp until);
+Again forget_loans_until(Write&, Timestamp until);
 
 // What App::people asks for. Null for somebody without a card.
 Json export_person(Read&, const AccountId&);

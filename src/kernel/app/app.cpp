@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "kernel/app/job_routes.h"
 #include "kernel/app/path.h"
 
 namespace stoa {
@@ -74,6 +75,16 @@ void App::add_route(Route route, std::string name, std::string method, std::stri
   if (route.method == "POST" && route.status == 200) route.status = 201;
   check(route);
   routes_.push_back(std::move(route));
+}
+
+void App::add_job(JobHandler handler) {
+  const auto same = [&](const JobHandler& other) { return other.name == handler.name; };
+  if (std::any_of(jobs_.begin(), jobs_.end(), same))
+    throw std::logic_error("two jobs are called " + handler.name);
+  if (!handler.name.starts_with(name_ + "."))
+    throw std::logic_error("the job " + handler.name + " is none of " + name_ + "'s own");
+  if (jobs_.empty()) add_job_routes(*this);
+  jobs_.push_back(std::move(handler));
 }
 
 }  // namespace stoa

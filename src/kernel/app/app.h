@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "kernel/app/embedded.h"
+#include "kernel/app/job_handler.h"
 #include "kernel/app/route.h"
 #include "kernel/app/service.h"
+#include "kernel/jobs/schedule.h"
 
 namespace stoa {
 
@@ -87,10 +89,28 @@ class App {
     start_service_ = start;
     return *this;
   }
-  // Runs in the background when the app starts and then at every `period`: a Write that does one
-  // portion, at most a thousand rows, and says whether there is more to do at once.
-  App& every(std::chrono::seconds period, bool (*work)(Write&)) {
-    chores_.push_back({period, work});
+  // Does what a transaction put off (Write::enqueue): void | Again f(Write& | Task&, const Job&). A
+  // Write and the end of its job are one transaction. A Task may run again after a crash: what it
+  // does outside goes by Task::step and Task::once_key.
+  template <auto Handler>
+  App& job(JobOptions options = {}) {
+    add_job(detail::JobSignature<decltype(Handler)>::template handler<Handler>(options));
+    return *this;
+  }
+  // Runs when the app is served for the first time, and then a `period` after each run: void |
+  // Again f(Write& | Task&). However many processes serve the app, one of them does it. What was
+  // missed while none did, it makes up for once.
+  template <auto Handler>
+  App& every(std::chrono::seconds period, JobOptions options = {}) {
+    add_recurring<Handler>(jobs::every(period), options);
+    return *this;
+  }
+  // The same by a cron expression, "0 9 * * 1-5", and the clocks of a place, "Europe/Amsterdam"
+  // (kernel/jobs/cron.h says what happens when they are changed).
+  template <auto Handler>
+  App& cron(const std::string& expression, const std::string& zone = "UTC",
+            JobOptions options = {}) {
+    add_recurring<Handler>(jobs::cron_schedule(expression, zone), options);
     return *this;
   }
   // What a violated unique index means to a client.
@@ -110,10 +130,6 @@ class App {
     return *this;
   }
 
-  struct Chore {
-    std::chrono::seconds period;
-    bool (*work)(Write&);
-  };
   struct RoleText {
     std::string name, purpose;
   };
@@ -131,7 +147,7 @@ class App {
   const std::vector<Route>& routes() const { return routes_; }
   const std::vector<Unique>& uniques() const { return uniques_; }
   const std::vector<Search>& searches() const { return searches_; }
-  const std::vector<Chore>& chores() const { return chores_; }
+  const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<RoleText>& roles() const { return roles_; }
   void (*demo() const)(Task&) { return demo_; }
   ExportPerson export_person() const { return export_person_; }
@@ -147,6 +163,17 @@ class App {
               std::move(problems));
     return *this;
   }
+  template <auto Handler>
+  void add_recurring(std::string schedule, JobOptions options) {
+    using Signature = detail::JobSignature<decltype(Handler)>;
+    static_assert(Signature::recurs, "what recurs has no parameter beside its transaction");
+    JobHandler handler = Signature::template handler<Handler>(options);
+    handler.name = name_ + "." + detail::name_of<Handler>();
+    handler.schedule = std::move(schedule);
+    add_job(std::move(handler));
+  }
+  // Throws std::logic_error for a name that is not the app's own, or is there already.
+  void add_job(JobHandler handler);
   // Checks what a signature cannot: that the path's parameters are members of the input, that a
   // POST or PATCH does not hang in the read lane. Throws std::logic_error naming the route.
   void add_route(Route route, std::string name, std::string method, std::string path,
@@ -158,7 +185,7 @@ class App {
   std::vector<Unique> uniques_;
   std::vector<Search> searches_;
   std::vector<RoleText> roles_;
-  std::vector<Chore> chores_;
+  std::vector<JobHandler> jobs_;
   void (*demo_)(Task&) = nullptr;
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;

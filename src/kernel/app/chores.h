@@ -1,11 +1,11 @@
-// What apps do by themselves, in the background: App::every.
+// What the apps' services do again and again: Service::tend, about once a minute.
 //
-// One thread, owned by the kernel from start to stop; it waits for the lanes that do the work.
+// One thread, owned by the kernel from start to stop; tend() may wait on it. In contrast to a job
+// it happens in every process, and leaves no row.
 #pragma once
 
 #include <condition_variable>
 #include <deque>
-#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -17,22 +17,14 @@ namespace stoa {
 class Chores {
  public:
   explicit Chores(std::deque<MountedApp>& apps);
-  // Ends after the portion that runs.
+  // Ends after the service that is being tended.
   ~Chores();
 
  private:
-  struct Chore {
-    MountedApp* app;
-    std::function<bool()> portion;  // whether there is more
-    std::chrono::steady_clock::duration period;
-    std::chrono::steady_clock::time_point due;
-  };
   void run();
-  void do_portions(const Chore& chore);
-  bool stopping() const;
 
-  std::vector<Chore> chores_;
-  mutable std::mutex mutex_;
+  std::vector<MountedApp*> apps_;  // that have a service
+  std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;

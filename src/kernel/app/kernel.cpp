@@ -5,12 +5,14 @@
 #include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
+#include "kernel/app/job_kinds.h"
 #include "kernel/app/openapi.h"
 #include "kernel/app/people.h"
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/http/finish.h"
+#include "kernel/jobs/dispatcher.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/data_folder.h"
 #include "kernel/store/lossy_vfs.h"
@@ -27,7 +29,7 @@ struct Kernel::Impl {
   std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
   std::optional<store::Presence> presence;
   std::optional<store::ReadPool> readers;
-  std::optional<TaskPool> tasks, hashers;
+  std::optional<TaskPool> tasks, hashers, job_tasks;
   std::deque<MountedApp> apps;
   AllPeople people{apps, options.elsewhere};
   std::vector<RoleInfo> roles;
@@ -36,6 +38,8 @@ struct Kernel::Impl {
   std::string openapi;
   std::optional<Site> site;
   std::optional<Chores> chores;
+  std::deque<jobs::Runner> runners;  // of the apps that have jobs
+  std::optional<jobs::Dispatcher> dispatcher;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
   std::string notice;
@@ -131,6 +135,12 @@ Authenticator* start_services(std::deque<MountedApp>& apps, const KernelOptions&
   return authenticator;
 }
 
+jobs::Execute run_in(TaskPool& pool) {
+  return [&pool](std::function<void()> work, store::Done done) {
+    pool.run(std::move(work), std::move(done));
+  };
+}
+
 }  // namespace
 
 Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_unique<Impl>()) {
@@ -160,6 +170,7 @@ void Kernel::migrate() {
   k.readers.emplace(read_pool_options(config, k.postgres.get()));
   k.tasks.emplace();
   k.hashers.emplace(1, 64);
+  k.job_tasks.emplace(16, 4096);
   auto fatal = [this](std::string why) {
     impl_->ready = false;
     log::error("a database is closed for good", {{"why", std::string_view(why)}});
@@ -189,6 +200,15 @@ void Kernel::open() {
   if (k.options.demo) {
     for (MountedApp& mounted : k.apps) plant_demo(mounted);
   }
+  for (MountedApp& mounted : k.apps) {
+    if (mounted.app.jobs().empty()) continue;
+    mounted.jobs = &k.runners.emplace_back(*mounted.database,
+                                           jobs::RunnerOptions{.app = mounted.app.name(),
+                                                               .kinds = job_kinds(mounted),
+                                                               .tasks = run_in(*k.job_tasks),
+                                                               .clock = k.options.clock});
+    mounted.jobs->open();
+  }
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
       [&k] { return k.ready && all_available(k.apps); });
@@ -213,6 +233,14 @@ void Kernel::listen() {
     if (mounted.service) k.notice += mounted.service->serving(k.server->port());
   }
   k.chores.emplace(k.apps);
+  k.dispatcher.emplace(k.runners);
+  k.dispatcher->start();
+}
+
+std::size_t Kernel::run_due_jobs() {
+  std::size_t runs = 0;
+  for (jobs::Runner& runner : impl_->runners) runs += runner.run_due();
+  return runs;
 }
 
 const std::string& Kernel::notice() const { return impl_->notice; }
@@ -224,11 +252,15 @@ void Kernel::stop() {
   k.ready = false;
   if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
   k.chores.reset();
+  k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
   k.remote.reset();
   k.under_way.wait_for_none();
   k.tasks.reset();
   k.hashers.reset();
+  k.job_tasks.reset();
+  for (MountedApp& mounted : k.apps) mounted.jobs = nullptr;
+  k.runners.clear();
   for (MountedApp& mounted : k.apps) mounted.service.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
   k.presence.reset();

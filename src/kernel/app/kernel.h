@@ -27,6 +27,8 @@ struct KernelOptions {
   std::vector<App> elsewhere = {};
   // Refuse to open when nothing finds out who calls and a route must know.
   bool must_authenticate = false;
+  // By which jobs are due (tests).
+  std::function<Timestamp()> clock = &wall_clock;
   // Called when a database can no longer be trusted (a sync failed): the process must end.
   std::function<void(std::string)> fatal = {};
 };
@@ -47,6 +49,9 @@ class Kernel {
   const std::string& notice() const;
   // The port that was bound.
   std::uint16_t port() const;
+  // Runs all jobs that are due and waits for them; how many runs that were. For tests, before
+  // listen(), from where jobs run by themselves.
+  std::size_t run_due_jobs();
   // Stops accepting, finishes what runs, closes the databases.
   void stop();
 

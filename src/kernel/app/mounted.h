@@ -15,6 +15,9 @@
 namespace stoa {
 
 class TaskPool;
+namespace jobs {
+class Runner;
+}
 
 struct MountedApp;
 
@@ -33,6 +36,7 @@ struct MountedApp {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<Service> service;
   Authenticator* authenticator = nullptr;  // nullptr: nobody can sign in
+  jobs::Runner* jobs = nullptr;            // nullptr: the app has none
   TaskPool* tasks = nullptr;
   TaskPool* hashers = nullptr;  // for what hashes passwords
   std::deque<MountedRoute> routes;

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "kernel/app/site.h"
 #include "kernel/auth/password.h"
+#include "kernel/jobs/runner.h"
 
 namespace stoa {
 namespace {
@@ -82,6 +85,48 @@ void render_stores(std::string& out, const std::deque<MountedApp>& apps) {
   }
 }
 
+struct JobMetric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const jobs::Figures&);
+};
+
+double age_of(std::int64_t due) {
+  if (due == 0) return 0;
+  return static_cast<double>(std::max<std::int64_t>(0, wall_clock().micros - due)) / 1e6;
+}
+
+constexpr JobMetric job_metrics[] = {
+    {"stoa_jobs_done_total", "counter", "Jobs done by this process.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.done); }},
+    {"stoa_jobs_attempts_failed_total", "counter", "Attempts at jobs that failed here.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.failed); }},
+    {"stoa_jobs_died_total", "counter", "Jobs that were given up here.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.died); }},
+    {"stoa_jobs_waiting", "gauge", "Jobs that wait for their time or their turn.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.waiting); }},
+    {"stoa_jobs_running", "gauge", "Jobs that run, in any process.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.running); }},
+    {"stoa_jobs_dead", "gauge", "Dead letters that are kept.",
+     [](const jobs::Figures& f) { return static_cast<double>(f.dead); }},
+    {"stoa_jobs_oldest_due_seconds", "gauge", "How long the oldest job has been due for.",
+     [](const jobs::Figures& f) { return age_of(f.oldest_due); }},
+};
+
+void render_jobs(std::string& out, const std::deque<MountedApp>& apps) {
+  for (const JobMetric& metric : job_metrics) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const MountedApp& app : apps) {
+      for (std::size_t i = 0; app.jobs && i < app.jobs->kinds().size(); ++i) {
+        metrics::sample(out, metric.name,
+                        "app=\"" + app.app.name() + "\",job=\"" + app.jobs->kinds()[i].name + "\"",
+                        metric.value(app.jobs->figures(i)));
+      }
+    }
+  }
+}
+
 void render_server(std::string& out, const http::ServerStats& stats) {
   auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
     metrics::describe(out, name, type, help);
@@ -108,6 +153,7 @@ std::string Site::metrics() const {
   render_server(out, server_stats_());
   render_routes(out, apps_);
   render_stores(out, apps_);
+  render_jobs(out, apps_);
   metrics::render_process(out);
   return out;
 }

@@ -5,8 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "kernel/jobs/job.h"
+#include "kernel/model/codec.h"
 #include "kernel/store/transaction.h"
 
 namespace stoa::store {
@@ -19,8 +24,9 @@ class Service;
 
 class Task {
  public:
-  Task(store::Database& database, Cause cause, Service* service = nullptr)
-      : database_(database), cause_(cause), service_(service) {}
+  Task(store::Database& database, Cause cause, Service* service = nullptr,
+       const jobs::Run* job = nullptr)
+      : database_(database), cause_(cause), service_(service), job_(job) {}
   Task(const Task&) = delete;
 
   Timestamp now() const { return cause_.now; }
@@ -32,13 +38,36 @@ class Task {
   // One snapshot; one all-or-nothing write, durable when it returns, which may run more than once.
   void read(const std::function<void(Read&)>& work);
   void write(const std::function<void(Write&)>& work);
+  // Of a job: does this once and keeps what it gives, as a row; a later attempt gets that instead.
+  // It is done again only if the process dies between the doing and the keeping: what it does
+  // elsewhere takes once_key() along.
+  template <class F>
+  auto step(std::string_view name, F work) -> std::invoke_result_t<F> {
+    using Result = std::invoke_result_t<F>;
+    if (const auto kept = kept_step(name))
+      return from_json<Result>(*kept, {.strictness = Strictness::peer});
+    Result result = work();
+    keep_step(name, to_json(result));
+    return result;
+  }
+  // Of a job: the same at each of its attempts, and at no other job's. For an upstream that takes
+  // an idempotency key.
+  std::string once_key(std::string_view name) const;
+  // Of a job: the process is about to end. A long one then throws problems::shutting_down, which
+  // counts as no attempt, or returns Again.
+  bool stopping() const { return job_ && job_->stopping(); }
   // Tells how far it is: "books: 4000 of 10000".
   void progress(std::string_view what, std::size_t done, std::size_t total);
 
  private:
+  std::optional<std::string> kept_step(std::string_view name);
+  void keep_step(std::string_view name, std::string_view result);
+  const jobs::Run& job() const;
+
   store::Database& database_;
   Cause cause_;
   Service* service_;
+  const jobs::Run* job_;  // nullptr: a request
 };
 
 }  // namespace stoa

@@ -1,6 +1,7 @@
 #include "kernel/app/task_pool.h"
 
 #include "kernel/app/task.h"
+#include "kernel/jobs/rows.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/database.h"
 
@@ -68,6 +69,29 @@ void Task::write(const std::function<void(Write&)>& work) {
     Write tx(connection, cause_);
     work(tx);
   });
+}
+
+const jobs::Run& Task::job() const {
+  if (!job_) throw std::logic_error("only a job has steps");
+  return *job_;
+}
+
+std::string Task::once_key(std::string_view name) const {
+  return to_string(job().id) + "/" + std::string(name);
+}
+
+std::optional<std::string> Task::kept_step(std::string_view name) {
+  std::optional<std::string> result;
+  database_.read_now(
+      [&](store::Connection& connection) { result = jobs::kept_step(connection, job().id, name); });
+  return result;
+}
+
+void Task::keep_step(std::string_view name, std::string_view result) {
+  database_.write_now(
+      {.work =
+           [&](store::Connection& connection) { jobs::keep_step(connection, job(), name, result); },
+       .read_committed = true});
 }
 
 void Task::progress(std::string_view what, std::size_t done, std::size_t total) {

@@ -76,8 +76,9 @@ Stoa::Stoa(App app, StoaOptions options)
     : folder_(make_folder()), postgres_(PostgresTestDatabase::make()) {
   std::vector<App> apps;
   apps.push_back(std::move(app));
-  kernel_ = std::make_unique<Kernel>(kernel_options(folder_, postgres_, options, &authenticator_),
-                                     std::move(apps));
+  KernelOptions made = kernel_options(folder_, postgres_, options, &authenticator_);
+  made.clock = [this] { return wall_clock() + std::chrono::microseconds(travelled_); };
+  kernel_ = std::make_unique<Kernel>(std::move(made), std::move(apps));
   kernel_->open();
   admin_.emplace(user({"admin"}));
 }

@@ -5,7 +5,9 @@
 // on its thread; requests may be made from several.
 #pragma once
 
+#include <atomic>
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
@@ -99,6 +101,12 @@ class Stoa {
   Client user(std::vector<std::string> roles = {});
   Client nobody() { return {*kernel_, ""}; }
 
+  // Runs all jobs whose time has come, one after the other as far as their order is said; how many
+  // runs that were. Nothing runs by itself in a test.
+  std::size_t run_jobs() { return kernel_->run_due_jobs(); }
+  // Jobs become due as if so much time had passed, and see that time. Requests do not.
+  void travel(std::chrono::microseconds time) { travelled_ += time.count(); }
+
   Kernel& kernel() { return *kernel_; }
   // Of the one app.
   store::Database& database() { return *kernel_->apps().front().database; }
@@ -109,6 +117,7 @@ class Stoa {
   std::filesystem::path folder_;
   std::optional<PostgresTestDatabase> postgres_;
   TrustingAuthenticator authenticator_;
+  std::atomic<std::int64_t> travelled_ = 0;  // microseconds
   std::unique_ptr<Kernel> kernel_;
   std::optional<Client> admin_;
 };
