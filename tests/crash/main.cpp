@@ -3,7 +3,7 @@
 //   stoa_crash STOA ROOT [CYCLES [PART]]     the last line is "N passed, N failed, N skipped"
 //
 // ROOT is the folder of the project: its script/postgres starts PostgreSQL and kills it. PART is
-// one of the three, else it is all of them.
+// one of the four, else it is all of them.
 //
 // sqlite: A kill -9 in the middle of writing, again and again: nothing is lost, half done or done
 // twice. The same on the lossy disk, where the kill is a power cut (store/lossy_vfs.h). And the
@@ -16,12 +16,16 @@
 // log: Somebody follows the log meanwhile, and is killed as well: at the end it has every row once,
 // and the rows tell what was acknowledged. Again damage must be noticed, and a reader that takes
 // the numbers of the log on PostgreSQL for its order must be caught.
+//
+// jobs: Processes that enqueue jobs and run them are killed: each job that was acknowledged has its
+// effect once, on PostgreSQL with two at a time.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
 
+#include "jobs_worker.h"
 #include "parts.h"
 
 namespace stoa::crash {
@@ -45,6 +49,7 @@ void run(const Options& options, Sum& sum) {
   Cluster* const postgres = cluster ? &*cluster : nullptr;
   if (options.wants("postgres")) postgres_part(options.binary, options.cycles, postgres, sum);
   if (options.wants("log")) log_part(options.binary, options.cycles, postgres, sum);
+  if (options.wants("jobs")) jobs_part(options.cycles, postgres, sum);
 }
 
 int run_and_report(const Options& options) {
@@ -64,11 +69,14 @@ int run_and_report(const Options& options) {
 }  // namespace stoa::crash
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--jobs")
+    return stoa::crash::work_on_jobs(argc, argv);
   const int cycles = argc > 3 ? std::atoi(argv[3]) : 100;
   const std::string part = argc > 4 ? argv[4] : "";
-  const bool known = part.empty() || part == "sqlite" || part == "postgres" || part == "log";
+  const bool known =
+      part.empty() || part == "sqlite" || part == "postgres" || part == "log" || part == "jobs";
   if (argc < 3 || cycles < 1 || !known) {
-    std::fprintf(stderr, "stoa_crash STOA ROOT [CYCLES [sqlite|postgres|log]]\n");
+    std::fprintf(stderr, "stoa_crash STOA ROOT [CYCLES [sqlite|postgres|log|jobs]]\n");
     return 2;
   }
   return stoa::crash::run_and_report({argv[1], argv[2], cycles, part});

@@ -24,5 +24,7 @@ Verdict cycle_with_writes(Campaign& campaign, int writes = 1);
 void sqlite_part(const std::filesystem::path& binary, int cycles, Sum& sum);
 void postgres_part(const std::filesystem::path& binary, int cycles, Cluster* cluster, Sum& sum);
 void log_part(const std::filesystem::path& binary, int cycles, Cluster* cluster, Sum& sum);
+// Kills processes while they enqueue and run jobs: each that was acknowledged is done, none twice.
+void jobs_part(int cycles, Cluster* cluster, Sum& sum);
 
 }  // namespace stoa::crash
