@@ -3,9 +3,10 @@
 import {json} from "./client.mjs";
 import {sampleBody} from "./samples.mjs";
 import {recipes as ofAccounts} from "../recipes/accounts.mjs";
+import {recipes as ofJobs} from "../recipes/jobs.mjs";
 import {recipes as ofLibrary} from "../recipes/library.mjs";
 
-const recipes = {...ofAccounts, ...ofLibrary};
+const recipes = {...ofAccounts, ...ofJobs, ...ofLibrary};
 
 // The list that a record's own path begins with: "/api/library/works/{id}" -> "/api/library/works".
 const collectionOf = (path) => path.slice(0, path.indexOf("/{"));
