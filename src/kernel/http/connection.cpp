@@ -35,7 +35,8 @@ Connection::Connection(Loop& loop, Arrival arrival)
       refuse_(arrival.refuse),
       peer_(address_of(channel_.socket())),
       trusted_(loop.shared.proxies.trusts(peer_)),
-      parser_(loop.shared.limits, loop.shared.hosts) {}
+      parser_(loop.shared.limits, loop.shared.hosts,
+              [this](Request& request) { return admit(request); }) {}
 
 void Connection::start() {
   if (!channel_.secure()) return greeted();
@@ -130,8 +131,11 @@ void Connection::process(std::string_view input) {
       case Parser::Step::send_continue:
         say_continue();
         break;
+      case Parser::Step::piece:
+        spool(false);
+        break;
       case Parser::Step::complete:
-        work();
+        parser_.sink() ? spool(true) : work();
         break;
       case Parser::Step::refused:
         loop_.malformed.add();
@@ -153,11 +157,47 @@ void Connection::keep(std::string_view rest) {
   }
 }
 
+Intake Connection::admit(Request& request) const {
+  if (!loop_.shared.admit) return {.max_bytes = loop_.shared.limits.body_bytes};
+  tell_origin(request);
+  return loop_.shared.admit(request);
+}
+
+// The sink works on a thread that may block. Nothing is read meanwhile: a slow disk slows its
+// client down, and a piece is all that is in memory. A client has the time of a body for each
+// piece.
+void Connection::spool(bool last) {
+  state_ = State::spooling;
+  deadline_ = Time::max();
+  body_timed_ = false;
+  auto kept = [mailbox = loop_.mailbox, to = weak_from_this(), last](auto refusal) {
+    mailbox->post([to, last, refusal = std::move(refusal)]() mutable {
+      if (auto connection = to.lock()) connection->on_spooled(std::move(refusal), last);
+    });
+  };
+  loop_.shared.puller.push(parser_.sink(), parser_.take_piece(), last, std::move(kept));
+}
+
+void Connection::on_spooled(std::optional<Refusal> refusal, bool last) {
+  if (state_ != State::spooling) return;
+  if (refusal) {
+    request_ = take_request();
+    return reject(std::move(*refusal));
+  }
+  state_ = State::reading;
+  if (last) work();
+  if (state_ == State::reading) process(carry_);
+}
+
+void Connection::tell_origin(Request& request) const {
+  request.peer = peer_;
+  request.secure = channel_.secure();
+  if (trusted_) loop_.shared.proxies.apply(request);
+}
+
 std::shared_ptr<Request> Connection::take_request() {
   auto request = parser_.take();
-  request->peer = peer_;
-  request->secure = channel_.secure();
-  if (trusted_) loop_.shared.proxies.apply(*request);
+  tell_origin(*request);
   return request;
 }
 

@@ -32,9 +32,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t slot() const { return slot_; }
 
  private:
-  // [greeting ->] reading -> working -> writing [-> pulling -> writing ...] -> reading | lingering
-  // -> closed
-  enum class State { greeting, reading, working, writing, pulling, lingering, closed };
+  // [greeting ->] reading [-> spooling -> reading ...] -> working -> writing [-> pulling -> writing
+  // ...] -> reading | lingering -> closed
+  enum class State { greeting, reading, spooling, working, writing, pulling, lingering, closed };
   enum class After { read_on, pull, linger };  // what comes when all is written
 
   // Greeting (connection.cpp)
@@ -48,6 +48,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_readable();
   void process(std::string_view input);
   void keep(std::string_view rest);
+  Intake admit(Request& request) const;
+  void spool(bool last);
+  void on_spooled(std::optional<Refusal> refusal, bool last);
+  void tell_origin(Request& request) const;
   std::shared_ptr<Request> take_request();
   void work();
   void reject(Refusal refusal);
@@ -78,7 +82,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   After after_ = After::read_on;
   bool working_inline_ = false;  // the handler is on the stack
   bool keep_alive_ = true;
-  bool chunked_ = false;
+  BodyFraming framing_ = BodyFraming::none;
+  std::uint64_t stream_left_ = 0;                   // of a stream whose length was promised
   bool header_timed_ = false, body_timed_ = false;  // the deadline is that of this phase
   Time deadline_ = Time::max();
   std::size_t slot_ = 0;

@@ -41,12 +41,14 @@ void Connection::send(Response response) {
   head_.clear();
   write_header(head_, response, mode);
   response_ = std::move(response);
-  chunked_ = framing == BodyFraming::chunked;
+  framing_ = framing;
+  stream_left_ = response_.stream_bytes.value_or(0);
   if (framing == BodyFraming::whole) {
     body_ = whole_body(response_);
     if (body_.size() <= copied_body_bytes) head_ += std::exchange(body_, {});
   }
-  bool streams = chunked_ || framing == BodyFraming::until_close;
+  bool streams = framing == BodyFraming::chunked || framing == BodyFraming::until_close ||
+                 (framing == BodyFraming::counted && stream_left_ > 0);
   write(streams ? After::pull : keep_alive_ ? After::read_on : After::linger);
 }
 
@@ -66,7 +68,13 @@ void Connection::on_piece(std::optional<std::string> piece) {
   if (state_ != State::pulling) return;
   if (!piece) return close();
   bool last = piece->empty();
-  if (chunked_) {
+  if (framing_ == BodyFraming::counted) {
+    // What breaks the promise of Content-Length can only be cut.
+    if (last || piece->size() > stream_left_) return close();
+    stream_left_ -= piece->size();
+    last = stream_left_ == 0;
+  }
+  if (framing_ == BodyFraming::chunked) {
     write_chunk(head_, *piece);
   } else {
     head_ = std::move(*piece);

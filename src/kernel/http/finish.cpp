@@ -12,6 +12,7 @@ namespace stoa::http {
 namespace {
 
 constexpr std::size_t worth_gzip_bytes = 1024;
+constexpr std::uint64_t file_piece_bytes = 128 * 1024;
 constexpr Problem precondition_failed{412, "precondition_failed",
                                       "This is no longer what the request says it is."};
 
@@ -49,6 +50,7 @@ void drop_body(Response& response) {
   response.body.clear();
   response.shared_body.reset();
   response.stream.reset();
+  response.file.reset();
 }
 
 void remove(Response& response, std::initializer_list<std::string_view> names) {
@@ -85,21 +87,46 @@ RangeChoice range_of(const Request& request, const Response& response) {
   if (request.method != "GET" || response.status != 200 || response.stream) return {};
   if (!request.headers.has("Range") || response.headers.get("Accept-Ranges") != "bytes") return {};
   if (!range_still_valid(request, response)) return {};
-  return choose_range(request.headers.combined("Range"), whole_body(response).size());
+  return choose_range(request.headers.combined("Range"), body_size(response));
+}
+
+// Reads a file as it is sent.
+class FileStream : public BodySource {
+ public:
+  FileStream(std::shared_ptr<FileBytes> file, std::uint64_t first, std::uint64_t count)
+      : file_(std::move(file)), at_(first), left_(count) {}
+
+  std::string next() override {
+    auto piece = file_->read(at_, static_cast<std::size_t>(std::min(left_, file_piece_bytes)));
+    at_ += piece.size();
+    left_ -= piece.size();
+    return piece;
+  }
+
+ private:
+  std::shared_ptr<FileBytes> file_;
+  std::uint64_t at_, left_;
+};
+
+void become_stream(Response& response, std::uint64_t first, std::uint64_t count) {
+  response.stream = std::make_shared<FileStream>(std::move(response.file), first, count);
+  response.stream_bytes = count;
+  response.file.reset();
 }
 
 void become_part(Response& response, ByteRange range) {
-  auto whole = whole_body(response);
-  auto content_range = "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) +
-                       "/" + std::to_string(whole.size());
-  std::string part(whole.substr(range.first, range.last - range.first + 1));
+  auto count = range.last - range.first + 1;
   response.status = 206;
-  response.headers.set("Content-Range", content_range);
-  replace_body(response, std::move(part));
+  response.headers.set("Content-Range", "bytes " + std::to_string(range.first) + "-" +
+                                            std::to_string(range.last) + "/" +
+                                            std::to_string(body_size(response)));
+  if (response.file) return become_stream(response, range.first, count);
+  replace_body(response, std::string(whole_body(response).substr(range.first, count)));
 }
 
 bool can_gzip(const Response& response) {
-  if (response.stream || response.status == 206 || response.status == 204) return false;
+  if (response.stream || response.file || response.status == 206 || response.status == 204)
+    return false;
   if (whole_body(response).empty() || response.headers.has("Content-Encoding")) return false;
   if (response.headers.combined("Cache-Control").find("no-transform") != std::string::npos) {
     return false;
@@ -156,13 +183,14 @@ void finish(const Request& request, Response& response) {
     case RangeChoice::Kind::part:
       return become_part(response, range.range);
     case RangeChoice::Kind::unsatisfiable: {
-      auto size = std::to_string(whole_body(response).size());
+      auto size = std::to_string(body_size(response));
       replace_by_problem(request, response, problems::range_not_satisfiable);
       return response.headers.set("Content-Range", "bytes */" + size);
     }
     case RangeChoice::Kind::whole:
       break;
   }
+  if (response.file) return become_stream(response, 0, response.file->size());
   if (packing) compress(response);
 }
 

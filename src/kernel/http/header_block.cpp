@@ -102,8 +102,7 @@ bool names_other_version(std::string_view block) {
          is_digit(line[7]) && line != "HTTP/1.0" && line != "HTTP/1.1";
 }
 
-std::optional<Refusal> read_length(const Reader& reader, Request& request, const Limits& limits,
-                                   Framing& framing) {
+std::optional<Refusal> read_length(const Reader& reader, const Request& request, Framing& framing) {
   if (reader.lengths == 0) return {};
   if (reader.lengths > 1) return bad("Content-Length stands there twice.");
   if (reader.codings > 0) return bad("Content-Length and Transfer-Encoding exclude each other.");
@@ -115,7 +114,6 @@ std::optional<Refusal> read_length(const Reader& reader, Request& request, const
   if (std::from_chars(text.data(), end, framing.content_length).ec != std::errc()) {
     return bad("Content-Length is not a number that anyone can send.");
   }
-  if (framing.content_length > limits.body_bytes) return Refusal{problems::body_too_large};
   return {};
 }
 
@@ -187,7 +185,7 @@ std::optional<Refusal> read_header(std::string_view block, const Limits& limits,
 
   if (auto no = read_target(reader, hosts, request)) return no;
   if (auto no = read_coding(reader, request, framing)) return no;
-  if (auto no = read_length(reader, request, limits, framing)) return no;
+  if (auto no = read_length(reader, request, framing)) return no;
   return read_expectation(reader, request, framing);
 }
 

@@ -27,6 +27,7 @@ class Connection;
 struct Shared {
   ServerOptions options;
   Handler handler;
+  Admit admit;
   Limits limits;
   HostNames hosts;
   TrustedProxies proxies;

@@ -7,9 +7,12 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "kernel/model/file_bytes.h"
 
 namespace stoa::http {
 
@@ -36,6 +39,15 @@ class Headers {
   std::vector<Header> fields_;
 };
 
+// Takes a body that memory shall not hold, piece by piece, on a thread that may block. What throws
+// a Refusal is answered with it.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  virtual void take(std::string_view piece) = 0;
+  virtual void finish() = 0;  // all of it has come
+};
+
 // One request. `path` is raw (still percent-encoded), begins with "/"; `query` lacks the "?".
 struct Request {
   std::string method;
@@ -44,7 +56,8 @@ struct Request {
   std::string query;
   Headers headers;
   std::string body;
-  std::string peer;     // textual address of the other end
+  std::shared_ptr<BodySink> sink = nullptr;  // where the body went instead, if it did
+  std::string peer;                          // textual address of the other end
   std::string id;       // X-Request-Id: the client's when it is sane, otherwise ours
   bool secure = false;  // over TLS, or a trusted proxy says so (X-Forwarded-Proto)
   std::chrono::steady_clock::time_point received = std::chrono::steady_clock::now();
@@ -57,18 +70,31 @@ class BodySource {
   virtual std::string next() = 0;
 };
 
-// One answer. Exactly one of `body`, `shared_body`, `stream` is used: `shared_body` for bytes that
-// many answers share (static files), `stream` for a body sent chunked as it is made.
+// One answer. Exactly one of `body`, `shared_body`, `stream`, `file` is used: `shared_body` for
+// bytes that many answers share (static files), `stream` for a body sent as it is made, chunked
+// where its length is not known, `file` for one that is read as it is sent: finish() makes a stream
+// of it.
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
   std::shared_ptr<const std::string> shared_body = nullptr;
   std::shared_ptr<BodySource> stream = nullptr;
+  std::optional<std::uint64_t> stream_bytes = std::nullopt;
+  std::shared_ptr<FileBytes> file = nullptr;
 };
 
 // Gives the one answer to a request; callable once, from any thread.
 using Respond = std::function<void(Response)>;
+// What is to become of a request's body, said when its header is complete.
+struct Intake {
+  std::uint64_t max_bytes = 0;
+  std::shared_ptr<BodySink> sink = nullptr;  // nullptr: Request::body takes it
+  // The answer does not depend on it: it is not read, and the connection ends with the answer.
+  bool unread = false;
+};
+using Admit = std::function<Intake(const Request&)>;
+
 using Handler = std::function<void(std::shared_ptr<const Request>, Respond)>;
 
 }  // namespace stoa::http

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t request_line_slack = 64;
 // A length is a promise of the client; memory is set aside only for what is likely to come.
 constexpr std::uint64_t max_reserved_body = 64 * 1024;
+// A sink is given so much at a time: enough that the way to it and back does not show.
+constexpr std::size_t piece_bytes = 64 * 1024;
 
 }  // namespace
 
@@ -27,6 +29,8 @@ std::shared_ptr<Request> Parser::take() {
   phase_ = Phase::idle;
   skipped_line_ = false;
   scanned_ = line_start_ = 0;
+  request_->sink = std::move(intake_.sink);
+  intake_ = {};
   return std::move(request_);
 }
 
@@ -53,7 +57,8 @@ Parser::Step Parser::feed_header(std::string_view& input) {
   auto refusal = read_header(input.substr(0, end), limits_, hosts_, *request_, framing_);
   if (refusal) return refuse(std::move(*refusal));
   input.remove_prefix(end);
-  return begin_body(input) == Step::send_continue ? Step::send_continue : feed_body(input);
+  Step step = begin_body(input);
+  return step == Step::need_more ? feed_body(input) : step;
 }
 
 // Looks for the empty line, going on where the last look ended; `end` stays 0 while it has not
@@ -95,8 +100,16 @@ bool Parser::find_header_end(std::string_view input, std::size_t& end) {
 Parser::Step Parser::begin_body(std::string_view rest) {
   phase_ = Phase::body;
   request_->id = request_->id.empty() ? new_request_id() : std::move(request_->id);
+  bool has_body = framing_.chunked || framing_.content_length > 0;
+  intake_ = has_body && admit_ ? admit_(*request_) : Intake{.max_bytes = limits_.body_bytes};
+  if (intake_.unread) {
+    framing_.keep_alive = false;
+    return Step::complete;
+  }
+  if (framing_.content_length > intake_.max_bytes) return refuse({problems::body_too_large});
+  body_left_ = framing_.content_length;
   if (framing_.chunked) {
-    chunks_ = ChunkDecoder(limits_.body_bytes, limits_.header_bytes);
+    chunks_ = ChunkDecoder(intake_.max_bytes, limits_.header_bytes);
   } else {
     request_->body.reserve(std::min(framing_.content_length, max_reserved_body));
   }
@@ -105,14 +118,21 @@ Parser::Step Parser::begin_body(std::string_view rest) {
 }
 
 Parser::Step Parser::feed_body(std::string_view& input) {
-  std::string& body = request_->body;
-  if (!framing_.chunked) {
-    auto n = std::min<std::size_t>(framing_.content_length - body.size(), input.size());
-    body.append(input.substr(0, n));
-    input.remove_prefix(n);
-    return body.size() == framing_.content_length ? Step::complete : Step::need_more;
-  }
-  switch (chunks_.feed(input, body)) {
+  Step step = framing_.chunked ? feed_chunks(input) : feed_length(input);
+  bool full = intake_.sink && request_->body.size() >= piece_bytes;
+  return step == Step::need_more && full ? Step::piece : step;
+}
+
+Parser::Step Parser::feed_length(std::string_view& input) {
+  auto n = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, input.size()));
+  request_->body.append(input.substr(0, n));
+  input.remove_prefix(n);
+  body_left_ -= n;
+  return body_left_ == 0 ? Step::complete : Step::need_more;
+}
+
+Parser::Step Parser::feed_chunks(std::string_view& input) {
+  switch (chunks_.feed(input, request_->body)) {
     case ChunkDecoder::Outcome::complete:
       return Step::complete;
     case ChunkDecoder::Outcome::need_more:

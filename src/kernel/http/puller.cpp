@@ -1,18 +1,49 @@
 #include "kernel/http/puller.h"
 
+#include "kernel/observe/log.h"
+
 namespace stoa::http {
 
 Puller::Puller(int threads) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-void Puller::pull(std::shared_ptr<BodySource> source, Deliver deliver) {
+void Puller::add(Job job) {
   {
     std::lock_guard lock(mutex_);
     if (stopping_) return;
-    jobs_.push_back({std::move(source), std::move(deliver)});
+    jobs_.push_back(std::move(job));
   }
   wake_.notify_one();
+}
+
+void Puller::pull(std::shared_ptr<BodySource> source, Deliver deliver) {
+  add([source = std::move(source), deliver = std::move(deliver)] {
+    std::optional<std::string> piece;
+    try {
+      piece = source->next();
+    } catch (...) {
+      // The status is on its way already: all that is left is to cut the body short, which the
+      // missing rest tells the client.
+    }
+    deliver(std::move(piece));
+  });
+}
+
+void Puller::push(std::shared_ptr<BodySink> sink, std::string piece, bool last, Kept kept) {
+  add([sink = std::move(sink), piece = std::move(piece), last, kept = std::move(kept)] {
+    std::optional<Refusal> refusal;
+    try {
+      sink->take(piece);
+      if (last) sink->finish();
+    } catch (const Refusal& refused) {
+      refusal = refused;
+    } catch (const std::exception& error) {
+      log::error("a body could not be kept", {{"error", std::string_view(error.what())}});
+      refusal = {problems::internal_error};
+    }
+    kept(std::move(refusal));
+  });
 }
 
 void Puller::stop() {
@@ -36,14 +67,7 @@ void Puller::run() {
       Job job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
-      std::optional<std::string> piece;
-      try {
-        piece = job.source->next();
-      } catch (...) {
-        // The status is on its way already: all that is left is to cut the body short, which
-        // the missing last chunk tells the client.
-      }
-      job.deliver(std::move(piece));
+      job();
     }
     lock.lock();
   }

@@ -53,12 +53,13 @@ std::chrono::milliseconds tick_of(const ServerOptions& o) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions options, Handler handler, asio::ip::address address)
+  Impl(ServerOptions options, Handler handler, Admit admit, asio::ip::address address)
       : endpoint(address, options.port),
         plain_endpoint(redirect_endpoint(options)),
         keys(load_keys(options)),
         shared{.options = options,
                .handler = std::move(handler),
+               .admit = std::move(admit),
                .limits = {options.max_header_bytes, options.max_header_count,
                           options.max_target_bytes, options.max_body_bytes},
                .hosts = HostNames(address.to_string(), address.is_loopback(), options.host_names),
@@ -125,9 +126,9 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
   shared.puller.stop();
 }
 
-Server::Server(ServerOptions options, Handler handler) {
+Server::Server(ServerOptions options, Handler handler, Admit admit) {
   auto address = parse_address(options.address);
-  impl_ = std::make_unique<Impl>(std::move(options), std::move(handler), address);
+  impl_ = std::make_unique<Impl>(std::move(options), std::move(handler), std::move(admit), address);
 }
 
 Server::~Server() { stop(0ms); }

@@ -52,7 +52,8 @@ struct ServerStats {
 class Server {
  public:
   // Throws std::system_error or std::runtime_error that names the option which cannot be.
-  Server(ServerOptions options, Handler handler);
+  // `admit` is called on an I/O thread too, before a request's body is read.
+  Server(ServerOptions options, Handler handler, Admit admit = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

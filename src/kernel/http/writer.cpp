@@ -136,7 +136,7 @@ bool is_safe(const Header& field) {
 
 // A handler that answers HEAD without making the body may say how long it would have been.
 std::string_view promised_length(const Response& response, const AnswerMode& mode) {
-  if (!mode.head || !whole_body(response).empty()) return {};
+  if (!mode.head || response.stream || !whole_body(response).empty()) return {};
   auto length = response.headers.get("Content-Length");
   return std::all_of(length.begin(), length.end(), is_digit) ? length : std::string_view();
 }
@@ -144,7 +144,7 @@ std::string_view promised_length(const Response& response, const AnswerMode& mod
 void append_framing(std::string& out, const Response& response, const AnswerMode& mode) {
   bool bodiless = response.status == 204 || response.status == 304;
   if (bodiless) return;
-  if (response.stream) {
+  if (response.stream && !response.stream_bytes) {
     if (mode.http_1_1) append_field(out, "Transfer-Encoding", "chunked");
     return;
   }
@@ -152,7 +152,7 @@ void append_framing(std::string& out, const Response& response, const AnswerMode
   if (auto length = promised_length(response, mode); !length.empty()) {
     out += length;
   } else {
-    append_number(out, whole_body(response).size());
+    append_number(out, response.stream_bytes.value_or(whole_body(response).size()));
   }
   out += "\r\n";
 }
@@ -173,9 +173,14 @@ std::string_view whole_body(const Response& response) {
   return response.shared_body ? std::string_view(*response.shared_body) : response.body;
 }
 
+std::uint64_t body_size(const Response& response) {
+  return response.file ? response.file->size() : whole_body(response).size();
+}
+
 BodyFraming body_framing(const Response& response, const AnswerMode& mode) {
   if (mode.head || response.status == 204 || response.status == 304) return BodyFraming::none;
   if (!response.stream) return BodyFraming::whole;
+  if (response.stream_bytes) return BodyFraming::counted;
   return mode.http_1_1 ? BodyFraming::chunked : BodyFraming::until_close;
 }
 

@@ -18,7 +18,7 @@ struct AnswerMode {
 };
 
 // How the body follows the header that was written.
-enum class BodyFraming { none, whole, chunked, until_close };
+enum class BodyFraming { none, whole, counted, chunked, until_close };
 
 BodyFraming body_framing(const Response& response, const AnswerMode& mode);
 
@@ -26,8 +26,9 @@ BodyFraming body_framing(const Response& response, const AnswerMode& mode);
 // written here and nowhere else; fields that would break the header are left out.
 void write_header(std::string& out, const Response& response, const AnswerMode& mode);
 
-// The bytes of a whole body, wherever it is kept.
+// The bytes of a whole body, wherever it is kept; and how many a body has that is whole or a file.
 std::string_view whole_body(const Response& response);
+std::uint64_t body_size(const Response& response);
 
 // One piece of a chunked body; an empty piece ends it.
 void write_chunk(std::string& out, std::string_view piece);

@@ -43,6 +43,8 @@ std::string problem_json(const Refusal& refusal, std::string_view request_id);
 namespace problems {
 inline constexpr Problem bad_request{400, "bad_request", "The request is not valid HTTP."};
 inline constexpr Problem malformed_json{400, "malformed_json", "The body is not valid JSON."};
+inline constexpr Problem malformed_form{400, "malformed_form",
+                                        "The body is not the multipart form that it says it is."};
 inline constexpr Problem not_found{404, "not_found", "There is nothing at this address."};
 inline constexpr Problem method_not_allowed{405, "method_not_allowed",
                                             "This address does not answer to this method."};
@@ -54,6 +56,8 @@ inline constexpr Problem body_too_large{413, "body_too_large", "The body is larg
 inline constexpr Problem uri_too_long{414, "uri_too_long", "The address is longer than allowed."};
 inline constexpr Problem unsupported_media_type{415, "unsupported_media_type",
                                                 "This route takes application/json."};
+inline constexpr Problem wrong_file_type{415, "wrong_file_type",
+                                         "This route does not take files of this kind."};
 inline constexpr Problem range_not_satisfiable{416, "range_not_satisfiable",
                                                "The range lies outside of the file."};
 inline constexpr Problem expectation_failed{417, "expectation_failed",
@@ -62,6 +66,8 @@ inline constexpr Problem misdirected_request{421, "misdirected_request",
                                              "This server does not answer for that host name."};
 inline constexpr Problem validation_failed{422, "validation_failed",
                                            "Some fields are not as they must be."};
+inline constexpr Problem picture_unreadable{422, "picture_unreadable",
+                                            "No smaller picture can be made of this file."};
 inline constexpr Problem header_too_large{431, "header_too_large",
                                           "The header is larger than allowed."};
 inline constexpr Problem internal_error{500, "internal_error",
