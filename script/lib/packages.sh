@@ -9,7 +9,7 @@ packages_build=(
   g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config
   libboost1.81-dev libboost-json1.81-dev
   libsqlite3-dev libpq-dev zlib1g-dev libssl-dev libsodium-dev liboath-dev libzxcvbn-dev
-  libcurl4-openssl-dev
+  libcurl4-openssl-dev libturbojpeg0-dev libpng-dev libwebp-dev
   libfmt-dev libtomlplusplus-dev libcli11-dev libhowardhinnant-date-dev tzdata
 )
 # Faster builds; the build does without.

@@ -159,6 +159,10 @@ template <>
 struct TypeOf<Updated> {
   static Type make() { return plain<Updated>(Kind::timestamp); }
 };
+template <>
+struct TypeOf<Upload> {
+  static Type make() { return plain<Upload>(Kind::upload); }
+};
 template <class T>
 struct TypeOf<Id<T>> {
   static Type make() {

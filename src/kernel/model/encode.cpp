@@ -91,6 +91,9 @@ void encode(const Type& type, const void* value, std::string& out) {
     case Kind::json:
       out += as<Json>(value).text;
       return;
+    case Kind::upload:
+      out += "null";
+      return;
     case Kind::optional:
       return append_optional(out, type, value);
     case Kind::list:

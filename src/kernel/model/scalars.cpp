@@ -170,6 +170,8 @@ std::string expected(const Type& type) {
       return "an object";
     case Kind::json:
       return "any value";
+    case Kind::upload:
+      return "a file";
     case Kind::optional:
       return expected(*type.element) + " or null";
     case Kind::list:

@@ -181,6 +181,8 @@ json::object schema_of(const Type& type, Face face, const Needs& needs) {
       return money_schema(face);
     case Kind::json:
       return {};
+    case Kind::upload:
+      return {{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
     case Kind::optional:
       return nullable(schema_of(*type.element, face, needs));
     case Kind::list:

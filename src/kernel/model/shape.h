@@ -35,6 +35,7 @@ enum class Kind : std::uint8_t {
   list,
   map,
   object,
+  upload,  // a file that comes with a request, never in JSON
 };
 
 // Which rule a text keeps besides its length.

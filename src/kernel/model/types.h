@@ -124,6 +124,17 @@ struct Money {
   bool operator==(const Money&) const = default;
 };
 
+// ---- files --------------------------------------------------------------------------------------
+
+// A file that comes with a request. When a handler gets it, its bytes are safe already, under the
+// name of their hash; Write::attach makes them a file of the app.
+struct Upload {
+  std::string sha256 = {};  // 64 hexadecimal digits
+  std::int64_t size = 0;
+  std::string content_type = {};  // by what it holds, whatever its sender says
+  std::string name = {};          // its sender's, made safe; "" for none
+};
+
 // ---- shapes of more than one value --------------------------------------------------------------
 
 // A list of Min to Max items.

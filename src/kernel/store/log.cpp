@@ -98,6 +98,17 @@ create table if not exists _cursors (
   cursor {text} not null,
   updated {instant} not null
 ) strict;
+create table if not exists _files (
+  id {id} primary key not null,
+  sha256 {text} not null,
+  size {int} not null,
+  content_type {text} not null,
+  name {text} not null,
+  version {int} not null,
+  created {instant} not null,
+  updated {instant} not null
+) strict;
+create index if not exists _files_sha256 on _files (sha256);
 create table if not exists _kernel (name {text} primary key, value {text} not null) strict;
 )sql";
 

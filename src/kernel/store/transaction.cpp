@@ -114,6 +114,13 @@ void Read::run_rows(const Shape& shape, std::string_view sql, Parameters paramet
   });
 }
 
+File Write::attach(const Upload& upload) {
+  return insert(File{.sha256 = upload.sha256,
+                     .size = upload.size,
+                     .content_type = upload.content_type,
+                     .name = upload.name});
+}
+
 void Write::insert_record(const Shape& shape, void* record) {
   const store::TableSql& sql = store::table_sql(shape);
   auto& id = *static_cast<Uuid*>(member(shape, FieldRole::self_id).in(record));

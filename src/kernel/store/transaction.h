@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kernel/model/problem.h"
+#include "kernel/store/file.h"
 #include "kernel/store/job_queue.h"
 #include "kernel/store/page.h"
 #include "kernel/store/sql.h"
@@ -165,6 +166,10 @@ class Write : public Read {
   void put(Sql statement, const A&... values) {
     connection_.enqueue(statement.in(dialect()), Parameters(values...).values());
   }
+  // Makes an upload a file of this app: its row, whose id a record keeps.
+  File attach(const Upload& upload);
+  // Lets go of a file, or a 404 problem; its bytes go some time after the last row that names them.
+  void detach(const Id<File>& file) { remove(file); }
   // Puts an event into the log: a described struct with its own stable name, as in
   // `static constexpr auto event = "library.work_lent";`. Events of one key keep their order.
   template <class E, class T>

@@ -1,0 +1,163 @@
+#include "kernel/files/local_blobs.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+namespace stoa::files {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags) : value_(::open(path.c_str(), flags | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+
+ private:
+  int value_;
+};
+
+// Held while a blob is kept or removed, so that nobody removes what somebody else has just found.
+// flock() knows threads apart as well as processes, since each opens the folder for itself.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) : folder_(folder, O_RDONLY | O_DIRECTORY) {
+    if (folder_.get() < 0) fail("opening " + folder.string());
+    while (::flock(folder_.get(), LOCK_EX) < 0) {
+      if (errno != EINTR) fail("locking " + folder.string());
+    }
+  }
+
+ private:
+  Descriptor folder_;
+};
+
+void sync_folder(const fs::path& folder) {
+  const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
+  if (descriptor.get() < 0 || ::fsync(descriptor.get()) < 0) fail("syncing " + folder.string());
+}
+
+// A folder that was made is durable once its parent is synced.
+void make_folder(const fs::path& folder) {
+  if (fs::exists(folder)) return;
+  make_folder(folder.parent_path());
+  std::error_code ignored;  // somebody else may be making it
+  fs::create_directory(folder, ignored);
+  fs::permissions(folder, fs::perms::owner_all);
+  sync_folder(folder.parent_path());
+}
+
+Timestamp time_of(const struct stat& status) {
+  return {status.st_mtim.tv_sec * 1'000'000 + status.st_mtim.tv_nsec / 1'000};
+}
+
+void set_time(const fs::path& path, Timestamp at) {
+  const timespec time{at.micros / 1'000'000, at.micros % 1'000'000 * 1'000};
+  const timespec both[] = {time, time};
+  if (::utimensat(AT_FDCWD, path.c_str(), both, 0) < 0) fail("touching " + path.string());
+}
+
+class LocalFile : public FileBytes {
+ public:
+  LocalFile(const fs::path& path) : file_(path, O_RDONLY) {
+    struct stat status {};
+    if (file_.get() < 0 || ::fstat(file_.get(), &status) < 0) fail("opening " + path.string());
+    size_ = static_cast<std::uint64_t>(status.st_size);
+  }
+  std::uint64_t size() const override { return size_; }
+  std::string read(std::uint64_t offset, std::size_t most) override {
+    std::string bytes(most, '\0');
+    ssize_t n = 0;
+    do n = ::pread(file_.get(), bytes.data(), most, static_cast<off_t>(offset));
+    while (n < 0 && errno == EINTR);
+    if (n < 0) fail("reading a blob");
+    bytes.resize(static_cast<std::size_t>(n));
+    return bytes;
+  }
+
+ private:
+  Descriptor file_;
+  std::uint64_t size_ = 0;
+};
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(folder, none)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+fs::path LocalBlobs::path_of(const BlobName& name) const {
+  return folder_ / name.substr(0, 2) / name;
+}
+
+// First the bytes are made durable, then their name: a name never stands for less than all of them.
+Kept LocalBlobs::put(const BlobName& name, const Spooled& spooled) {
+  const fs::path path = path_of(name), shelf = path.parent_path();
+  if (::fsync(spooled.descriptor()) < 0) fail("syncing " + spooled.path().string());
+  make_folder(shelf);
+  Kept kept{.at = wall_clock()};
+  {
+    const FolderLock lock(shelf);
+    kept.fresh = ::link(spooled.path().c_str(), path.c_str()) == 0;
+    if (!kept.fresh && errno != EEXIST) fail("keeping " + path.string());
+    struct stat status {};
+    if (::stat(path.c_str(), &status) < 0) fail("looking at " + path.string());
+    if (!kept.fresh) kept.at = std::max(kept.at, time_of(status) + std::chrono::microseconds(1));
+    set_time(path, kept.at);
+  }
+  sync_folder(shelf);
+  return kept;
+}
+
+std::shared_ptr<FileBytes> LocalBlobs::open(const BlobName& name) try {
+  return std::make_shared<LocalFile>(path_of(name));
+} catch (const std::system_error& error) {
+  if (error.code() == std::errc::no_such_file_or_directory) return nullptr;
+  throw;
+}
+
+bool LocalBlobs::remove(const BlobName& name, Timestamp latest) {
+  const fs::path path = path_of(name);
+  if (!fs::exists(path)) return true;
+  const FolderLock lock(path.parent_path());
+  struct stat status {};
+  if (::stat(path.c_str(), &status) < 0) return errno == ENOENT;
+  if (time_of(status) > latest) return false;
+  return ::unlink(path.c_str()) == 0 || errno == ENOENT;
+}
+
+std::vector<BlobName> LocalBlobs::list(const BlobName& after, std::size_t limit) {
+  std::vector<BlobName> found;
+  for (const std::string& shelf : names_in(folder_)) {
+    if (shelf < after.substr(0, 2)) continue;
+    for (std::string& name : names_in(folder_ / shelf)) {
+      if (name <= after) continue;
+      found.push_back(std::move(name));
+      if (found.size() == limit) return found;
+    }
+  }
+  return found;
+}
+
+}  // namespace stoa::files
