@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kernel/app/file_answer.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
@@ -92,12 +93,15 @@ bool is_common(const Problem& problem, const Route& route) {
   if (problem == problems::validation_failed || problem == problems::not_found) return true;
   if (problem == already_exists || problem == still_in_use || problem == not_consistent)
     return true;
+  if (route.upload && (problem.status == 413 || problem.status == 415)) return true;
+  if (route.sends_file && problem == problems::picture_unreadable) return true;
   return problem.status == 404 && route.input.form != InputForm::none;
 }
 
 }  // namespace
 
 http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome) {
+  if (outcome.file) return file_header(route, *outcome.file);
   const Object& result = outcome.body;
   http::Response response;
   response.status = route.status;

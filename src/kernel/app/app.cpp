@@ -28,6 +28,18 @@ namespace {
   throw std::logic_error(route.method + " " + route.full_path() + ": " + why);
 }
 
+// The Upload among the members of an input, if there is one.
+std::optional<UploadRule> upload_of(const Route& route) {
+  std::optional<UploadRule> rule;
+  if (!route.input.shape) return rule;
+  for (const Field& field : route.input.shape->fields) {
+    if (field.type->kind != Kind::upload) continue;
+    if (rule) reject(route, "an input has one Upload");
+    rule = UploadRule{.field = &field};
+  }
+  return rule;
+}
+
 void check(const Route& route) {
   std::vector<std::string> parameters = path_parameters(route.path);
   if (route.input.form == InputForm::id && parameters.size() != 1) {
@@ -41,6 +53,10 @@ void check(const Route& route) {
   }
   bool safe = route.method == "GET";
   if (safe && route.lane == Lane::write) reject(route, "a GET changes nothing");
+  const bool takes_file =
+      route.input.form == InputForm::fields && (route.method == "POST" || route.method == "PUT");
+  if (route.upload && !takes_file) reject(route, "an Upload comes with a POST or a PUT");
+  if (route.sends_file && !safe) reject(route, "a file is what a GET answers with");
   if (!safe && route.lane == Lane::read) reject(route, "only a GET reads without writing");
 }
 
@@ -72,6 +88,7 @@ void App::add_route(Route route, std::string name, std::string method, std::stri
   route.path = std::move(path);
   route.summary = std::move(summary);
   route.problems = std::move(problems);
+  route.upload = upload_of(route);
   if (route.method == "POST" && route.status == 200) route.status = 201;
   check(route);
   routes_.push_back(std::move(route));

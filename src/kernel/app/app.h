@@ -58,6 +58,13 @@ class App {
     routes_.back().turn = &detail::turn_of<Member>;
     return *this;
   }
+  // What the route named last takes, whose input has an Upload: so many bytes, and only files of
+  // these types, as their content tells it.
+  App& upload(std::int64_t max_bytes, std::vector<std::string> types = {}) {
+    routes_.back().upload.value().max_bytes = max_bytes;
+    routes_.back().upload->types = std::move(types);
+    return *this;
+  }
   // The status of the route named last, where it is not 200, 201 for a POST, or 204.
   App& status(int status) {
     routes_.back().status = status;

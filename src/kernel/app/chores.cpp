@@ -1,33 +1,40 @@
 #include "kernel/app/chores.h"
 
+#include <algorithm>
+
+#include "kernel/files/collect.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
 namespace {
 
-constexpr std::chrono::minutes period{1};
+constexpr std::chrono::minutes services_tended_every{1};
 
-// What fails is tried again the next time: other services must not suffer from it.
-void tend(MountedApp& mounted) {
-  const auto failed = [&](std::string_view error) {
-    log::error("a service's chore failed",
-               {{"app", std::string_view(mounted.app.name())}, {"error", error}});
+std::function<bool()> tending(Service& service) {
+  return [&service] {
+    service.tend();
+    return false;
   };
-  try {
-    mounted.service->tend();
-  } catch (const std::exception& error) {
-    failed(error.what());
-  } catch (const Refusal& refusal) {
-    failed(refusal.problem.code);
-  }
+}
+
+std::function<bool()> collecting(MountedApp& mounted) {
+  return [&mounted, after = std::make_shared<files::BlobName>()] {
+    return files::collect_blobs(*mounted.database, *mounted.blobs, *after, wall_clock());
+  };
 }
 
 }  // namespace
 
 Chores::Chores(std::deque<MountedApp>& apps) {
-  for (MountedApp& mounted : apps)
-    if (mounted.service) apps_.push_back(&mounted);
-  if (!apps_.empty()) thread_ = std::thread([this] { run(); });
+  const auto now = Clock::now();
+  for (MountedApp& mounted : apps) {
+    const std::string& app = mounted.app.name();
+    if (mounted.service) {
+      chores_.push_back({app, tending(*mounted.service), services_tended_every, now});
+    }
+    if (mounted.blobs) chores_.push_back({app, collecting(mounted), files::safe_age, now});
+  }
+  if (!chores_.empty()) thread_ = std::thread([this] { run(); });
 }
 
 Chores::~Chores() {
@@ -39,13 +46,37 @@ Chores::~Chores() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Chores::stopping() const {
+  std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+// What fails is tried again when it is due again: the others must not suffer from it.
+void Chores::do_portions(const Chore& chore) {
+  const auto failed = [&](std::string_view error) {
+    log::error("a chore failed", {{"app", std::string_view(chore.app)}, {"error", error}});
+  };
+  try {
+    while (!stopping() && chore.portion()) {
+    }
+  } catch (const std::exception& error) {
+    failed(error.what());
+  } catch (const Refusal& refusal) {
+    failed(refusal.problem.code);
+  }
+}
+
 void Chores::run() {
+  const auto sooner = [](const Chore& a, const Chore& b) { return a.due < b.due; };
   std::unique_lock lock(mutex_);
-  do {
+  while (!stopping_) {
+    Chore& next = *std::min_element(chores_.begin(), chores_.end(), sooner);
+    if (wake_.wait_until(lock, next.due, [this] { return stopping_; })) return;
     lock.unlock();
-    for (MountedApp* mounted : apps_) tend(*mounted);
+    do_portions(next);
+    next.due = Clock::now() + next.period;
     lock.lock();
-  } while (!wake_.wait_for(lock, period, [this] { return stopping_; }));
+  }
 }
 
 }  // namespace stoa

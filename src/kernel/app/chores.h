@@ -1,12 +1,16 @@
-// What the apps' services do again and again: Service::tend, about once a minute.
+// What every process does again and again by itself: Service::tend, and the removal of bytes that
+// no file names.
 //
-// One thread, owned by the kernel from start to stop; tend() may wait on it. In contrast to a job
-// it happens in every process, and leaves no row.
+// One thread, owned by the kernel from start to stop, on which these may wait. In contrast to a job
+// each happens in every process, and leaves no row.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,14 +21,23 @@ namespace stoa {
 class Chores {
  public:
   explicit Chores(std::deque<MountedApp>& apps);
-  // Ends after the service that is being tended.
+  // Ends after the portion that runs.
   ~Chores();
 
  private:
+  using Clock = std::chrono::steady_clock;
+  struct Chore {
+    std::string app;
+    std::function<bool()> portion;  // whether there is more to do at once
+    Clock::duration period;
+    Clock::time_point due;
+  };
   void run();
+  void do_portions(const Chore& chore);
+  bool stopping() const;
 
-  std::vector<MountedApp*> apps_;  // that have a service
-  std::mutex mutex_;
+  std::vector<Chore> chores_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;

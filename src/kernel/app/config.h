@@ -24,6 +24,8 @@ struct Config {
   std::int64_t http_max_connections = 10'000;
   std::int64_t http_max_body_bytes = 1 << 20;
   std::int64_t http_drain_ms = 10'000;
+  std::int64_t files_max_upload_bytes = 256 << 20;
+  std::filesystem::path files_folder;
   std::int64_t store_max_batch = 256;
   std::int64_t store_read_threads = 2;
   std::int64_t store_read_budget_ms = 20;

@@ -2,6 +2,7 @@
 
 #include "kernel/app/answer.h"
 #include "kernel/app/credentials.h"
+#include "kernel/app/file_answer.h"
 #include "kernel/app/input.h"
 #include "kernel/app/media.h"
 #include "kernel/app/task_pool.h"
@@ -33,6 +34,7 @@ struct Exchange {
   Caller caller;
   std::string actor;  // the caller's account, as the log names it
   Object input;
+  std::optional<files::Kept> kept;  // the bytes of its upload
   Outcome outcome;
 
   const Route& route() const { return mounted->route; }
@@ -54,6 +56,9 @@ struct Exchange {
     }
     send(std::move(response));
   }
+  const Upload& upload() const {
+    return *static_cast<const Upload*>(route().upload->field->in(input.get()));
+  }
   Cause cause() const { return {.now = now, .actor = actor, .trace = request->id}; }
   void fail(std::exception_ptr error) { refuse(refusal_of(error, *mounted, *request)); }
   void done(std::exception_ptr error) try {
@@ -63,6 +68,30 @@ struct Exchange {
     fail(std::current_exception());
   }
 };
+
+// What was refused for certain shall not wait for the collector; an outcome that nobody knows may
+// have left a row.
+void forget_upload(const std::shared_ptr<Exchange>& x, std::exception_ptr error) {
+  if (!error || !x->kept || !x->kept->fresh) return;
+  if (refusal_of(error, *x->mounted, *x->request).problem.status >= 500) return;
+  auto remove = [x] { x->mounted->app->blobs->remove(x->upload().sha256, x->kept->at); };
+  x->mounted->app->tasks->run(remove, [](std::exception_ptr) {});
+}
+
+// The bytes of a file are looked for where it is no matter how long that takes, and not at all when
+// the client has them.
+void send_file(const std::shared_ptr<Exchange>& x) {
+  const MountedApp& app = *x->mounted->app;
+  auto response = std::make_shared<http::Response>(answer(x->route(), *x->request, x->outcome));
+  if (http::judge(*x->request, *response) != http::Verdict::send) {
+    return x->send(std::move(*response));
+  }
+  auto open = [x, &app, response] { response->file = file_bytes(app, *x->outcome.file); };
+  auto done = [x, response](std::exception_ptr error) {
+    error ? x->fail(error) : x->send(std::move(*response));
+  };
+  (x->outcome.file->fit ? app.painters : app.tasks)->run(open, done);
+}
 
 // The ETag that a client holds is the one of a GET at the same address. That GET, answered inside
 // of the write's own transaction, says whether it still holds (RFC 9110 §13.1.1): nobody changes
@@ -110,7 +139,11 @@ std::uint64_t turn_of(const Exchange& x) {
 
 void enter_lane(std::shared_ptr<Exchange> x) {
   MountedApp& app = *x->mounted->app;
-  auto done = [x](std::exception_ptr error) { x->done(error); };
+  auto done = [x](std::exception_ptr error) {
+    if (!error && x->outcome.file) return send_file(x);
+    forget_upload(x, error);
+    x->done(error);
+  };
   switch (x->route().lane) {
     case Lane::read:
       return app.database->read({reading(x), done, x->route().heavy, &x->mounted->several});
@@ -126,6 +159,13 @@ void enter_lane(std::shared_ptr<Exchange> x) {
               },
               done);
   }
+}
+
+// An upload's bytes are safe before there can be a row that names them; then the handler.
+void keep_and_enter(std::shared_ptr<Exchange> x) {
+  auto keep = [x] { x->kept = keep_upload(*x->mounted->app, x->upload(), *x->request); };
+  x->mounted->app->tasks->run(
+      keep, [x](std::exception_ptr error) { error ? x->fail(error) : enter_lane(x); });
 }
 
 // What is asked once it is known who asks: may they, is the input right; then the handler.
@@ -149,7 +189,7 @@ void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
     } catch (const Refusal& refused) {
       return x->refuse(refused);
     }
-    enter_lane(x);
+    x->route().upload ? keep_and_enter(x) : enter_lane(x);
   };
   Authenticator* authenticator = x->mounted->app->authenticator;
   if (x->route().access.open() || !authenticator) return found({}, {});

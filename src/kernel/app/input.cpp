@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "kernel/app/path.h"
+#include "kernel/app/upload_sink.h"
+#include "kernel/files/content_type.h"
 
 namespace stoa {
 namespace {
@@ -66,15 +68,22 @@ void check_query(const Shape& shape, const std::vector<std::string>& in_path,
   }
 }
 
-void read_query(const Match& match, std::string_view query, const Shape& shape, void* fields) {
-  std::vector<std::string> in_path = path_parameters(match.route->route.path);
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs query_pairs(std::string_view query) {
   auto pairs = parse_query(query);
+  if (!pairs) throw Refusal{problems::bad_request, "The query is not percent-encoded UTF-8."};
+  return std::move(*pairs);
+}
+
+// `elsewhere`: the members that come neither from the path nor from these pairs.
+void read_pairs(const Match& match, const Pairs& pairs, const Shape& shape, void* fields,
+                const std::vector<std::string>& elsewhere = {}) {
+  std::vector<std::string> in_path = path_parameters(match.route->route.path);
+  in_path.insert(in_path.end(), elsewhere.begin(), elsewhere.end());
   std::vector<FieldError> errors;
-  if (!pairs) {
-    throw Refusal{problems::bad_request, "The query is not percent-encoded UTF-8."};
-  }
   std::vector<std::string> given;
-  for (auto& [name, value] : *pairs) {
+  for (auto& [name, value] : pairs) {
     const Field* field = shape.find(name);
     bool known = field && std::find(in_path.begin(), in_path.end(), name) == in_path.end();
     if (!known) {
@@ -87,6 +96,34 @@ void read_query(const Match& match, std::string_view query, const Shape& shape, 
   }
   check_query(shape, in_path, given, errors);
   if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
+}
+
+// An Upload, and the members that come beside it: in its form, or in the query beside a raw body.
+void read_upload(const Match& match, const http::Request& request, const Shape& shape,
+                 void* fields) {
+  const UploadRule& rule = *match.route->route.upload;
+  if (!request.headers.get("Content-Encoding").empty() && !request.sink) {
+    throw Refusal{problems::unsupported_media_type, "A body is taken as it is, without a coding."};
+  }
+  if (!upload_form_of(request)) throw Refusal{problems::malformed_form};
+  const auto* sink = dynamic_cast<const UploadSink*>(request.sink.get());
+  const bool form = sink && sink->form();
+  read_pairs(match, form ? sink->fields() : query_pairs(request.query), shape, fields,
+             {rule.field->name});
+  if (!sink || !sink->spooled()) {
+    throw Refusal{problems::validation_failed,
+                  "",
+                  {{"/" + rule.field->name, "required", "A file is required."}}};
+  }
+  auto& upload = *static_cast<Upload*>(rule.field->in(fields));
+  upload = {.sha256 = sink->spooled()->sha256(),
+            .size = sink->spooled()->size(),
+            .content_type = std::string(files::type_of_content(sink->spooled()->head())),
+            .name = sink->name()};
+  const auto& types = rule.types;
+  if (!types.empty() && std::find(types.begin(), types.end(), upload.content_type) == types.end()) {
+    throw Refusal{problems::wrong_file_type, "What came is " + upload.content_type + "."};
+  }
 }
 
 void read_body(const Match& match, const http::Request& request, const Input& input, void* value) {
@@ -123,7 +160,9 @@ Object read_input(const Match& match, const http::Request& request) {
   void* fields = input.form == InputForm::patch ? input.fields(object.get()) : object.get();
   read_path(match, *input.shape, fields);
   if (method == "GET" || method == "DELETE") {
-    read_query(match, request.query, *input.shape, fields);
+    read_pairs(match, query_pairs(request.query), *input.shape, fields);
+  } else if (match.route->route.upload) {
+    read_upload(match, request, *input.shape, fields);
   } else if (match.route->route.takes_body()) {
     read_body(match, request, input, object.get());
   }

@@ -5,12 +5,14 @@
 #include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
+#include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
 #include "kernel/app/openapi.h"
 #include "kernel/app/people.h"
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
+#include "kernel/files/local_blobs.h"
 #include "kernel/http/finish.h"
 #include "kernel/jobs/dispatcher.h"
 #include "kernel/observe/log.h"
@@ -29,7 +31,8 @@ struct Kernel::Impl {
   std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
   std::optional<store::Presence> presence;
   std::optional<store::ReadPool> readers;
-  std::optional<TaskPool> tasks, hashers, job_tasks;
+  std::optional<files::SpoolFolder> spool;
+  std::optional<TaskPool> tasks, hashers, job_tasks, painters;
   std::deque<MountedApp> apps;
   AllPeople people{apps, options.elsewhere};
   std::vector<RoleInfo> roles;
@@ -122,6 +125,18 @@ std::vector<RoleInfo> roles_of(const std::deque<MountedApp>& apps,
   return all;
 }
 
+// What comes in and what is kept lie on one file system: keeping is a link, not a copy.
+void open_files(const Config& config, std::optional<files::SpoolFolder>& spool,
+                std::deque<MountedApp>& apps) {
+  const bool elsewhere = !config.files_folder.empty();
+  const std::filesystem::path folder = elsewhere ? config.files_folder : config.data / "files";
+  spool.emplace(folder / "spool");
+  for (MountedApp& mounted : apps) {
+    mounted.spool = &*spool;
+    mounted.blobs = std::make_unique<files::LocalBlobs>(folder / "blobs" / mounted.app.name());
+  }
+}
+
 // Gives who finds out who calls; nullptr for nobody.
 Authenticator* start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
                               const std::vector<RoleInfo>& roles, People& people) {
@@ -171,6 +186,7 @@ void Kernel::migrate() {
   k.tasks.emplace();
   k.hashers.emplace(1, 64);
   k.job_tasks.emplace(16, 4096);
+  k.painters.emplace(1, 64);
   auto fatal = [this](std::string why) {
     impl_->ready = false;
     log::error("a database is closed for good", {{"why", std::string_view(why)}});
@@ -180,6 +196,7 @@ void Kernel::migrate() {
   for (MountedApp& mounted : k.apps) {
     mounted.tasks = &*k.tasks;
     mounted.hashers = &*k.hashers;
+    mounted.painters = &*k.painters;
     mounted.database =
         open_database(config, mounted.app.name(), k.postgres.get(), *k.readers, fatal);
     stoa::migrate(*mounted.database, mounted.app);
@@ -190,6 +207,7 @@ void Kernel::open() {
   migrate();
   Impl& k = *impl_;
   const Config& config = k.options.config;
+  open_files(config, k.spool, k.apps);
   Authenticator* authenticator = start_services(k.apps, k.options, k.roles, k.people);
   if (!authenticator) {
     k.remote = reach_accounts(config);
@@ -223,10 +241,12 @@ void Kernel::open() {
 
 void Kernel::listen() {
   Impl& k = *impl_;
-  k.server.emplace(server_options(k.options.config),
-                   [this](std::shared_ptr<const http::Request> request, http::Respond respond) {
-                     handle(std::move(request), std::move(respond));
-                   });
+  k.server.emplace(
+      server_options(k.options.config),
+      [this](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        handle(std::move(request), std::move(respond));
+      },
+      [this](const http::Request& request) { return admit(request); });
   warn_of_plaintext(k.options.config);
   k.server->start();
   for (MountedApp& mounted : k.apps) {
@@ -261,6 +281,7 @@ void Kernel::stop() {
   k.job_tasks.reset();
   for (MountedApp& mounted : k.apps) mounted.jobs = nullptr;
   k.runners.clear();
+  k.painters.reset();
   for (MountedApp& mounted : k.apps) mounted.service.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
   k.presence.reset();
@@ -273,6 +294,13 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
     return respond(std::move(*response));
   }
   exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));
+}
+
+http::Intake Kernel::admit(const http::Request& request) const {
+  const Config& config = impl_->options.config;
+  return intake_of(impl_->router, request,
+                   {.max_body_bytes = config.http_max_body_bytes,
+                    .max_upload_bytes = config.files_max_upload_bytes});
 }
 
 const std::deque<MountedApp>& Kernel::apps() const { return impl_->apps; }

@@ -58,6 +58,9 @@ class Kernel {
   // The front door, which the server and the tests use.
   void handle(std::shared_ptr<const http::Request> request, http::Respond respond);
 
+  // What is to become of a request's body: the server and the tests ask before they have it.
+  http::Intake admit(const http::Request& request) const;
+
   const std::deque<MountedApp>& apps() const;
   // The OpenAPI document, compact.
   const std::string& openapi() const;

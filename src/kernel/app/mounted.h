@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "kernel/app/app.h"
+#include "kernel/files/blob_store.h"
 #include "kernel/observe/metrics.h"
 #include "kernel/store/database.h"
 
@@ -37,8 +38,11 @@ struct MountedApp {
   std::unique_ptr<Service> service;
   Authenticator* authenticator = nullptr;  // nullptr: nobody can sign in
   jobs::Runner* jobs = nullptr;            // nullptr: the app has none
+  std::unique_ptr<files::BlobStore> blobs;
+  const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;
-  TaskPool* hashers = nullptr;  // for what hashes passwords
+  TaskPool* painters = nullptr;  // for what makes pictures smaller
+  TaskPool* hashers = nullptr;   // for what hashes passwords
   std::deque<MountedRoute> routes;
   bool strict_problems = false;  // a problem that its route does not list is a bug (tests)
 };

@@ -67,12 +67,14 @@ json::array parameters(const Route& route, Schemas& schemas) {
   if (route.input.form == InputForm::id) add(in_path.front(), "path", *route.input.type, true);
   if (!route.input.shape) return all;
   bool from_query = route.method == "GET" || route.method == "DELETE";
+  // Beside a raw body they are in the query, in a form they are its fields: required in either.
+  const Field* file = route.upload ? route.upload->field : nullptr;
   for (const Field& field : route.input.shape->fields) {
     bool path = std::find(in_path.begin(), in_path.end(), field.name) != in_path.end();
     if (path) {
       add(field.name, "path", *field.type, true);
-    } else if (from_query) {
-      add(field.name, "query", *field.type, field.required());
+    } else if (from_query || (file && &field != file)) {
+      add(field.name, "query", *field.type, from_query && field.required());
     }
   }
   return all;
@@ -85,6 +87,44 @@ json::object body(const Route& route, Schemas& schemas) {
   json::object content = json_content(reference(name));
   if (patch) content["application/merge-patch+json"] = content["application/json"];
   return {{"required", true}, {"content", std::move(content)}};
+}
+
+// A file comes as the body itself, with what else there is in the query, or as a field of a form.
+json::object upload_body(const Route& route, Schemas& schemas) {
+  const json::object bytes{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
+  const std::string name =
+      schemas.add(*route.input.shape, Face::input, path_parameters(route.path));
+  json::object content{{"multipart/form-data", json::object{{"schema", reference(name)}}}};
+  const auto& types = route.upload->types;
+  if (types.empty()) content["application/octet-stream"] = json::object{{"schema", bytes}};
+  for (const std::string& type : types) {
+    content[type] =
+        json::object{{"schema", json::object{{"type", "string"}, {"contentMediaType", type}}}};
+  }
+  return {
+      {"required", true},
+      {"description", "A file of at most " + std::to_string(route.upload->max_bytes) + " bytes."},
+      {"content", std::move(content)}};
+}
+
+json::object text_header(std::string_view description) {
+  return {{"description", description}, {"schema", json::object{{"type", "string"}}}};
+}
+
+// A file, whole or in part (RFC 9110 §14), and what a client that has it already is told.
+void add_file_answers(json::object& all) {
+  const json::object content{{"*/*", json::object{}}};
+  json::object headers{{"ETag", text_header("The hash of these bytes")},
+                       {"Accept-Ranges", text_header("bytes")},
+                       {"Content-Disposition", text_header("The file's name (RFC 6266)")}};
+  all["200"] =
+      json::object{{"description", "The file."}, {"headers", headers}, {"content", content}};
+  headers["Content-Range"] = text_header("Which bytes these are, and of how many");
+  all["206"] =
+      json::object{{"description", "The part that Range asked for; one range, not several."},
+                   {"headers", headers},
+                   {"content", content}};
+  all["304"] = json::object{{"description", "The client has it already (If-None-Match)."}};
 }
 
 // An id that is none is not_found, one that nothing has is the record's own problem.
@@ -108,7 +148,16 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     all += (all.empty() ? "" : " ") + std::string(text);
   };
   add(400, "`bad_request`: what came is not valid HTTP.");
-  if (route.takes_body()) add(400, "`malformed_json`: the body is not valid JSON.");
+  if (route.upload) {
+    add(400, "`malformed_form`: the body is not the form that it says it is.");
+    add(415, "`wrong_file_type`: what came is of another kind, as its content tells.");
+  } else if (route.takes_body()) {
+    add(400, "`malformed_json`: the body is not valid JSON.");
+  }
+  if (route.sends_file) {
+    add(416, "`range_not_satisfiable`: the range lies outside of the file.");
+    add(422, "`picture_unreadable`: no smaller picture can be made of this file.");
+  }
   if (!path_parameters(route.path).empty()) add(404, not_found_description(route));
   if (route.output) add(406, "`not_acceptable`: this route answers in JSON.");
   if (!route.access.open()) {
@@ -124,7 +173,10 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     add(412, "`precondition_failed`: If-Match names another state than there is.");
   }
   if (route.takes_body()) add(413, "`body_too_large`: the body is larger than allowed.");
-  if (route.takes_body()) add(415, "`unsupported_media_type`: this route takes application/json.");
+  if (route.upload) add(415, "`unsupported_media_type`: the body has a coding.");
+  if (route.takes_body() && !route.upload) {
+    add(415, "`unsupported_media_type`: this route takes application/json.");
+  }
   if (route.input.shape) add(422, "`validation_failed`: some fields are not as they must be.");
   if (route.method != "GET") add(409, "`conflict`: the records that are there do not allow it.");
   add(503, "`overloaded`: too much work is waiting; Retry-After says when to come back.");
@@ -142,6 +194,7 @@ json::object answers(const Route& route, Schemas& schemas) {
     good["content"] = json_content(schema_of(*route.output, Face::output, schemas.needs()));
   }
   all[std::to_string(route.status)] = std::move(good);
+  if (route.sends_file) add_file_answers(all);
   for (auto& [status, text] : problem_descriptions(route)) {
     all[std::to_string(status)] = problem_answer(text);
   }
@@ -187,7 +240,9 @@ json::object operation(const Route& route, Schemas& schemas) {
                     {"tags", json::array{json::value(route.app)}}};
   if (json::array all = parameters(route, schemas); !all.empty())
     made["parameters"] = std::move(all);
-  if (route.takes_body()) made["requestBody"] = body(route, schemas);
+  if (route.takes_body()) {
+    made["requestBody"] = route.upload ? upload_body(route, schemas) : body(route, schemas);
+  }
   made["security"] = security_of(route);
   made["responses"] = answers(route, schemas);
   return made;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -46,6 +47,13 @@ struct Input {
   void (*set_document)(void*, std::string, std::function<bool(const Field&)>) = nullptr;
 };
 
+// What a route with an Upload in its input takes.
+struct UploadRule {
+  const Field* field = nullptr;  // the Upload
+  std::int64_t max_bytes = 16 << 20;
+  std::vector<std::string> types = {};  // "image/png"; any when there is none
+};
+
 // Who calls a handler, and from where.
 struct Caller {
   Principal principal;
@@ -54,8 +62,9 @@ struct Caller {
 
 // What came out of a handler.
 struct Outcome {
-  Object body;  // empty for void
+  Object body;  // empty for void, and for a file
   std::vector<http::Header> headers;
+  std::optional<FileRef> file = {};
 };
 
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
@@ -71,7 +80,9 @@ struct Route {
   Lane lane = Lane::read;
   Access access;
   Input input;
-  const Type* output = nullptr;  // nullptr for none
+  const Type* output = nullptr;  // nullptr for none, and for a file
+  bool sends_file = false;
+  std::optional<UploadRule> upload;
   Call call = nullptr;
   std::uint64_t (*turn)(const void* fields) = nullptr;  // the key of App::in_turn()
   bool heavy = false;
@@ -150,7 +161,9 @@ Object object_of(T&& value) {
 
 template <class Result>
 Outcome outcome_of(Result&& result) {
-  if constexpr (!BodyOf<Result>::with_headers) {
+  if constexpr (std::is_same_v<Result, FileRef>) {
+    return {.file = std::forward<Result>(result)};
+  } else if constexpr (!BodyOf<Result>::with_headers) {
     return {object_of(std::forward<Result>(result)), {}};
   } else if constexpr (std::is_void_v<typename BodyOf<Result>::type>) {
     return {{}, std::move(result.headers)};
@@ -195,7 +208,9 @@ struct Signature<Out (*)(Transaction&, const Who&, const In&...)> {
     made.lane = lane;
     made.access = access_of<Who>();
     ((made.input = input_of<In>()), ...);
-    if constexpr (std::is_void_v<typename BodyOf<Out>::type>) {
+    if constexpr (std::is_same_v<Out, FileRef>) {
+      made.sends_file = true;
+    } else if constexpr (std::is_void_v<typename BodyOf<Out>::type>) {
       made.status = 204;
     } else {
       made.output = &type_of<typename BodyOf<Out>::type>();

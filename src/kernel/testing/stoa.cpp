@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <future>
 
+#include "kernel/http/finish.h"
+
 namespace stoa::testing {
 namespace {
 
@@ -129,6 +131,17 @@ void TrustingAuthenticator::authenticate(const Credentials& credentials, Found f
   found(std::move(principal), {});
 }
 
+// As the server does it: a body that its route wants in a sink goes there.
+void Client::take_body(http::Request& request) const {
+  if (request.body.empty()) return;
+  const http::Intake intake = kernel_->admit(request);
+  if (!intake.sink) return;
+  intake.sink->take(request.body);
+  intake.sink->finish();
+  request.sink = intake.sink;
+  request.body.clear();
+}
+
 Answer Client::send(std::string method, std::string target, std::string body,
                     std::vector<http::Header> headers) const {
   auto request = std::make_shared<http::Request>();
@@ -142,6 +155,11 @@ Answer Client::send(std::string method, std::string target, std::string body,
   request->id = "test";
   if (!authorization_.empty()) request->headers.add("Authorization", authorization_);
   for (http::Header& header : headers) request->headers.add(header.name, header.value);
+  try {
+    take_body(*request);
+  } catch (const Refusal& refusal) {
+    return Answer(http::problem_response(refusal, request->id));
+  }
   auto promise = std::make_shared<std::promise<http::Response>>();
   auto answer = promise->get_future();
   kernel_->handle(request,

@@ -26,6 +26,11 @@ class Answer {
  public:
   explicit Answer(http::Response response) : response_(std::move(response)) {
     if (response_.shared_body) response_.body = *response_.shared_body;
+    while (response_.stream) {
+      const std::string piece = response_.stream->next();
+      response_.body += piece;
+      if (piece.empty()) break;
+    }
   }
 
   const Answer& expect(int status) const;
@@ -71,6 +76,8 @@ class Client {
   const AccountId& account() const { return account_; }
 
  private:
+  void take_body(http::Request& request) const;
+
   Kernel* kernel_;
   std::string authorization_;  // "" for nobody
   AccountId account_;
