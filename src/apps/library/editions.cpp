@@ -63,7 +63,9 @@ Edition edit_edition(Write& tx, const Librarian&, const Patch<EditEdition>& in) 
 
 void remove_edition(Write& tx, const Librarian&, const Id<Edition>& id) {
   if (tx.exists<Copy>("edition = $1", id)) throw edition_has_copies;
+  const Edition edition = tx.get(id);
   tx.remove(id);
+  if (edition.cover) tx.detach(*edition.cover);
 }
 
 }  // namespace stoa::library

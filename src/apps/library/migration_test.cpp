@@ -22,7 +22,8 @@ const std::vector<embedded::File>& files_of_the_catalogue() {
   static const std::vector<embedded::File> old = [] {
     std::vector<embedded::File> all;
     for (const embedded::File& file : embedded::library()) {
-      if (!file.path.starts_with("migrations/0003")) all.push_back(file);
+      const bool later = file.path.starts_with("migrations/") && file.path >= "migrations/0003";
+      if (!later) all.push_back(file);
     }
     return all;
   }();

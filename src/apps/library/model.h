@@ -102,11 +102,12 @@ BOOST_DESCRIBE_STRUCT(EditionFields, (),
 struct Edition : EditionFields {
   static constexpr auto table = "editions";
   Id<Edition> id = {};
+  std::optional<Id<File>> cover = {};  // covers.h
   Version version = {};
   Created created = {};
   Updated updated = {};
 };
-BOOST_DESCRIBE_STRUCT(Edition, (EditionFields), (id, version, created, updated))
+BOOST_DESCRIBE_STRUCT(Edition, (EditionFields), (id, cover, version, created, updated))
 
 // ---- what is not as it must be
 // --------------------------------------------------------------------
@@ -118,6 +119,7 @@ inline constexpr Problem work_has_editions{409, "work_has_editions",
                                            "This work still has editions in the catalogue."};
 inline constexpr Problem edition_has_copies{409, "edition_has_copies",
                                             "Copies of this edition are still in the library."};
+inline constexpr Problem cover_not_found{404, "cover_not_found", "This edition has no cover."};
 inline constexpr Problem slug_taken{409, "slug_taken", "There is a genre with this slug already."};
 inline constexpr Problem isbn_taken{409, "isbn_taken",
                                     "There is an edition with this ISBN already."};

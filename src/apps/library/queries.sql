@@ -60,7 +60,7 @@ delete from authors_search where rowid = (select rowid from authors where id = $
 select id, slug, name, version, created, updated from genres
 
 -- name: edition_hits
-select id, work, title, isbn10, isbn13, language, publisher, published, version, created, updated
+select id, work, title, isbn10, isbn13, language, publisher, published, cover, version, created, updated
 from editions
 
 -- name: work_matches

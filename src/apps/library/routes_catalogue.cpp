@@ -1,5 +1,6 @@
 #include "apps/library/authors.h"
 #include "apps/library/copies.h"
+#include "apps/library/covers.h"
 #include "apps/library/editions.h"
 #include "apps/library/genres.h"
 #include "apps/library/item_types.h"
@@ -29,7 +30,15 @@ void add_works(App& app) {
       .patch<&edit_edition>("/editions/{id}", "Change an edition",
                             {unknown_work, isbn_taken, isbn_mismatch})
       .del<&remove_edition>("/editions/{id}", "Remove an edition without copies",
-                            {edition_has_copies});
+                            {edition_has_copies})
+
+      .get<&get_cover>("/editions/{id}/cover", "The picture of an edition's cover",
+                       {cover_not_found})
+      .post<&set_cover>("/editions/{id}/cover", "Give an edition a cover: JPEG, PNG or WebP")
+      .upload(8 << 20, {"image/jpeg", "image/png", "image/webp"})
+      .status(200)
+      .del<&remove_cover>("/editions/{id}/cover", "Remove the cover of an edition",
+                          {cover_not_found});
 }
 
 void add_authors_and_genres(App& app) {
