@@ -67,7 +67,8 @@ http::Response file_header(const Route& route, const FileRef& ref) {
   response.headers.set("Accept-Ranges", "bytes");
   response.headers.set("Cache-Control", route.access.open() ? "no-cache" : "private, no-cache");
   // Whatever it holds, opened by itself it runs nothing and reaches nothing.
-  response.headers.set("Content-Security-Policy", "sandbox; default-src 'none'");
+  response.headers.set("Content-Security-Policy",
+                       "sandbox; default-src 'none'; frame-ancestors 'none'");
   return response;
 }
 

@@ -148,7 +148,8 @@ TEST("files: a file is uploaded as the body itself, and comes back as it was") {
   CHECK(answer.header("Content-Disposition") == "inline; filename=\"file.txt\"");
   CHECK(answer.header("ETag") ==
         "\"09ca7e4eaa6e8ae9c7d261167129184883644d07dfba7cbfbc4c8a2e08360d5b\"");
-  CHECK(answer.header("Content-Security-Policy") == "sandbox; default-src 'none'");
+  CHECK(answer.header("Content-Security-Policy") ==
+        "sandbox; default-src 'none'; frame-ancestors 'none'");
   CHECK(answer.header("X-Content-Type-Options") == "nosniff");
   CHECK(answer.header("Cache-Control") == "no-cache");
   CHECK(office.comes_to_lie(1));

@@ -49,7 +49,13 @@ function editionsTitle(n) {
   return n === 1 ? "One edition" : plural(n, "edition", "editions");
 }
 
+// The picture of the first edition that has one; else a cloth cover with the title.
 function cover(work) {
+  const shown = work.editions.find((one) => one.cover);
+  if (shown) {
+    return h("img", {class: "cover large picture", alt: `Cover of ${work.title}`,
+      src: `/api/library/editions/${encodeURIComponent(shown.id)}/cover?size=medium`});
+  }
   return h("div", {class: `cover large ${cloth(work.id)}`, "aria-hidden": "true"},
     h("span", {class: "cover-title"}, titleParts(work.title).main),
     h("span", {class: "cover-author"}, work.authors[0]?.name ?? ""));
