@@ -35,11 +35,12 @@ export const credentialKinds = ({secured, inPerson}) => (secured ? ["cookie", "t
 export async function attemptOf(world, operation, credential) {
   const made = await prepared(world, operation, credential);
   const target = operation.path.replace(/\{(\w+)\}/g, (_, name) => made.path[name]);
-  const body = operation.body ? JSON.stringify(made.body) : undefined;
+  const body = made.file ?? (operation.body ? JSON.stringify(made.body) : undefined);
+  const headers = made.file ? {"Content-Type": "application/octet-stream"} : body ? {...json} : {};
   return {
     operation, credential, person: made.person, body: made.body, path: made.path ?? {},
     credentials: made.credentials ?? (await credentialsOf(world, operation, credential, made.person)),
-    request: {method: operation.method, target, headers: body ? {...json} : {}, body, server: made.server, secured: operation.secured},
+    request: {method: operation.method, target, headers, body, server: made.server, secured: operation.secured},
   };
 }
 

@@ -21,7 +21,7 @@ function operationOf(path, method, operation) {
     id: operation.operationId, app: operation.tags[0], method: method.toUpperCase(), path,
     unsafe: method !== "get", ...access(operation.security),
     inPath: parameters.filter((one) => one.in === "path"), inQuery: parameters.filter((one) => one.in === "query"),
-    body: resolve(operation.requestBody?.content["application/json"].schema),
+    body: resolve(operation.requestBody?.content["application/json"]?.schema),  // none: a file, if anything
     success: Object.keys(operation.responses).map(Number).filter((status) => status < 300),
   };
 }

@@ -41,7 +41,7 @@ export function sinsOf(request, {status, headers, text, type}) {
     const found = pattern.exec(words);
     if (found) sins.push(`shows ${what}: ${words.slice(Math.max(0, found.index - 40), found.index + 80)}`);
   }
-  if (text.includes("\ufffd")) sins.push("is no UTF-8");
+  if (!type.startsWith("image/") && text.includes("\ufffd")) sins.push("is no UTF-8");
   for (const [name, value] of Object.entries(needed)) {
     if (!value.test(headers[name] ?? "")) sins.push(`${name} is ${headers[name] ?? "not there"} (${status})`);
   }

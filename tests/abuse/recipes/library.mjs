@@ -43,7 +43,22 @@ const loanOfReader = async (world) => {
 
 const newBorrower = async (world) => ({path: {id: (await world.made(at("/borrowers"))).id}});
 
+// A PNG of one pixel.
+export const picture = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
+
+const newEdition = async (world) => ({path: {id: (await world.made(at("/editions"))).id}, file: undefined});
+async function editionWithCover(world) {
+  const {path} = await newEdition(world);
+  const headers = await world.people.byToken(world.holder("library.librarian"));
+  const answer = await world.ask({method: "POST", target: at(`/editions/${path.id}/cover`), headers, body: picture});
+  assert.ok(answer.good, `${answer}`);
+  return {path};
+}
+
 export const recipes = {
+  library_set_cover: async (world) => ({...(await newEdition(world)), file: picture}),
+  library_get_cover: editionWithCover,
+  library_remove_cover: editionWithCover,
   library_lend_copy: async (world) => ({body: {copy: (await world.made(at("/copies"))).id, borrower: (await world.made(at("/borrowers"))).id}}),
   library_return_copy: async (world) => ({body: {copy: (await newLoan(world, {borrower: await world.made(at("/borrowers"))})).copy}}),
   library_get_loan: loanOfReader,
