@@ -69,7 +69,7 @@ void refuse_last_administrator(Read& tx, const AccountId& id) {
 Page<Account> list_accounts(Read& tx, const Admin&, const AccountSearch& in) {
   Where where;
   if (in.email) where.add("email = $1", folded(*in.email));
-  return tx.page<Account>(sql::account_hits, where, ascending<Account>("id", &Account::id), in);
+  return tx.page<Account>(sql::account_hits, where, "id", in);
 }
 
 AccountPage get_account(Read& tx, const Admin&, const AccountId& id) { return page_of(tx, id); }

@@ -8,8 +8,7 @@ namespace stoa::library {
 Page<Author> list_authors(Read& tx, const Anyone&, const AuthorSearch& in) {
   Where where;
   if (in.search) where.add(sql::author_matches, search_words(*in.search));
-  return tx.page<Author>(sql::author_hits, where,
-                         ascending<Author>("name, id", &Author::name, &Author::id), in);
+  return tx.page<Author>(sql::author_hits, where, "name, id", in);
 }
 
 Author get_author(Read& tx, const Anyone&, const Id<Author>& id) { return tx.get(id); }

@@ -6,9 +6,7 @@
 namespace stoa::library {
 
 Page<BorrowerCategory> list_borrower_categories(Read& tx, const Anyone&, const Paging& in) {
-  return tx.page<BorrowerCategory>(sql::borrower_category_hits, {},
-                                   ascending<BorrowerCategory>("slug", &BorrowerCategory::slug),
-                                   in);
+  return tx.page<BorrowerCategory>(sql::borrower_category_hits, {}, "slug", in);
 }
 
 BorrowerCategory get_borrower_category(Read& tx, const Anyone&, const Id<BorrowerCategory>& id) {

@@ -32,8 +32,7 @@ void require_category(Read& tx, const BorrowerFields& borrower) {
 }  // namespace
 
 Page<Borrower> list_borrowers(Read& tx, const Librarian&, const BorrowerSearch& in) {
-  return tx.page<Borrower>(sql::borrower_hits, matching(in),
-                           ascending<Borrower>("name, id", &Borrower::name, &Borrower::id), in);
+  return tx.page<Borrower>(sql::borrower_hits, matching(in), "name, id", in);
 }
 
 Borrower get_borrower(Read& tx, const Librarian&, const Id<Borrower>& id) { return tx.get(id); }

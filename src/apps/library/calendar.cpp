@@ -22,8 +22,7 @@ Page<ClosedDay> list_closed_days(Read& tx, const Anyone&, const ClosedDaySearch&
   Where where;
   if (in.from) where.add("date >= $1", *in.from);
   if (in.until) where.add("date <= $1", *in.until);
-  return tx.page<ClosedDay>(sql::closed_day_hits, where,
-                            ascending<ClosedDay>("date", &ClosedDay::date), in);
+  return tx.page<ClosedDay>(sql::closed_day_hits, where, "date", in);
 }
 
 ClosedDay get_closed_day(Read& tx, const Anyone&, const Id<ClosedDay>& id) { return tx.get(id); }

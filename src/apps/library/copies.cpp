@@ -23,7 +23,7 @@ Page<CopyHit> list_copies(Read& tx, const Anyone&, const CopySearch& in) {
   if (in.edition) where.add("c.edition = $1", *in.edition);
   if (in.work) where.add("c.edition in (select id from editions where work = $1)", *in.work);
   if (in.barcode) where.add("c.barcode = $1", *in.barcode);
-  return tx.page<CopyHit>(sql::copy_hits, where, ascending<CopyHit>("c.id", &CopyHit::id), in);
+  return tx.page<CopyHit>(sql::copy_hits, where, "id", in);
 }
 
 Copy get_copy(Read& tx, const Librarian&, const Id<Copy>& id) { return tx.get(id); }

@@ -38,7 +38,7 @@ Page<Edition> list_editions(Read& tx, const Anyone&, const EditionSearch& in) {
   if (in.isbn10) where.add("isbn10 = $1", *in.isbn10);
   if (in.isbn13) where.add("isbn13 = $1", *in.isbn13);
   if (in.publisher) where.add("publisher = $1", *in.publisher);
-  return tx.page<Edition>(sql::edition_hits, where, ascending<Edition>("id", &Edition::id), in);
+  return tx.page<Edition>(sql::edition_hits, where, "id", in);
 }
 
 Edition get_edition(Read& tx, const Anyone&, const Id<Edition>& id) { return tx.get(id); }

@@ -6,7 +6,7 @@
 namespace stoa::library {
 
 Page<Genre> list_genres(Read& tx, const Anyone&, const Paging& in) {
-  return tx.page<Genre>(sql::genre_hits, {}, ascending<Genre>("slug", &Genre::slug), in);
+  return tx.page<Genre>(sql::genre_hits, {}, "slug", in);
 }
 
 Genre get_genre(Read& tx, const Anyone&, const Id<Genre>& id) { return tx.get(id); }

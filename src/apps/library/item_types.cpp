@@ -6,8 +6,7 @@
 namespace stoa::library {
 
 Page<ItemType> list_item_types(Read& tx, const Anyone&, const Paging& in) {
-  return tx.page<ItemType>(sql::item_type_hits, {}, ascending<ItemType>("slug", &ItemType::slug),
-                           in);
+  return tx.page<ItemType>(sql::item_type_hits, {}, "slug", in);
 }
 
 ItemType get_item_type(Read& tx, const Anyone&, const Id<ItemType>& id) { return tx.get(id); }

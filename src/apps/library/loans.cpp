@@ -27,9 +27,7 @@ void add_overdue(Where& where, bool overdue, Date today) {
 }
 
 Page<LoanView> page_of_loans(Read& tx, const Where& where, const Paging& paging) {
-  auto page =
-      tx.page<LoanView>(sql::loan_hits, where,
-                        ascending<LoanView>("l.due, l.id", &LoanView::due, &LoanView::id), paging);
+  auto page = tx.page<LoanView>(sql::loan_hits, where, "due, id", paging);
   for (LoanView& loan : page.items) mark_overdue(loan, day_of(tx.now()));
   return page;
 }

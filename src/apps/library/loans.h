@@ -15,7 +15,7 @@ struct LoanView {
   Date due = {};
   std::optional<Timestamp> returned = {};
   std::int64_t renewals = 0;
-  bool overdue = false;  // open, and was due before today
+  Computed<bool> overdue = {};  // open, and was due before today
   Text<1, 500> title = {};
   Barcode barcode = {};
   std::optional<CardNumber> card = {};

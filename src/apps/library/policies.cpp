@@ -16,8 +16,7 @@ void require_pair(Read& tx, const LoanPolicyFields& policy) {
 }  // namespace
 
 Page<LoanPolicy> list_policies(Read& tx, const Anyone&, const Paging& in) {
-  return tx.page<LoanPolicy>(sql::policy_hits, {}, ascending<LoanPolicy>("id", &LoanPolicy::id),
-                             in);
+  return tx.page<LoanPolicy>(sql::policy_hits, {}, "id", in);
 }
 
 LoanPolicy get_policy(Read& tx, const Anyone&, const Id<LoanPolicy>& id) { return tx.get(id); }

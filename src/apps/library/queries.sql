@@ -134,7 +134,7 @@ select id, date, reason, version, created, updated from closed_days
 select date from closed_days where date >= $1 and date <= $2 order by date
 
 -- name: loan_hits
-select l.id, l.copy, l.borrower, l.lent, l.due, l.returned, l.renewals, false as overdue, e.title,
+select l.id, l.copy, l.borrower, l.lent, l.due, l.returned, l.renewals, e.title,
        c.barcode, b.card
 from loans l join copies c on c.id = l.copy join editions e on e.id = c.edition
 left join borrowers b on b.id = l.borrower

@@ -120,9 +120,7 @@ EditWork as_written(const WorkPage& page) {
 }  // namespace
 
 Page<WorkHit> search_works(Read& tx, const Anyone&, const WorkSearch& in) {
-  auto page = tx.page<WorkHit>(
-      sql::work_hits, matching(in),
-      descending<WorkHit>("w.popularity, w.id", &WorkHit::popularity, &WorkHit::id), in);
+  auto page = tx.page<WorkHit>(sql::work_hits, matching(in), "-popularity, -id", in);
   complete(tx, page.items);
   return page;
 }

@@ -133,8 +133,33 @@ Seal Seal::load(const fs::path& path, bool create) {
   return made;
 }
 
+// BLAKE2b with a key is a pseudorandom function of what it hashes (RFC 7693 §2.9).
+Seal Seal::under(std::string_view secret) const {
+  Seal made;
+  crypto_generichash(made.key_.data(), made.key_.size(), bytes_of(secret), secret.size(),
+                     key_.data(), key_.size());
+  return made;
+}
+
 std::string Seal::seal(std::string_view plain, std::string_view purpose) const {
-  std::string sealed = random_bytes(nonce_bytes);
+  return seal_with(random_bytes(nonce_bytes), plain, purpose);
+}
+
+std::string Seal::seal_alike(std::string_view plain, std::string_view purpose) const {
+  std::string nonce(nonce_bytes, '\0');
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, key_.data(), key_.size(), nonce.size());
+  const std::string length = std::to_string(purpose.size()) + ":";
+  for (const auto part : {std::string_view(length), purpose, plain}) {
+    crypto_generichash_update(&state, bytes_of(part), part.size());
+  }
+  crypto_generichash_final(&state, bytes_of(nonce), nonce.size());
+  return seal_with(std::move(nonce), plain, purpose);
+}
+
+// The nonce stands before what it was used for.
+std::string Seal::seal_with(std::string sealed, std::string_view plain,
+                            std::string_view purpose) const {
   sealed.resize(nonce_bytes + plain.size() + tag_bytes);
   crypto_aead_xchacha20poly1305_ietf_encrypt(
       bytes_of(sealed) + nonce_bytes, nullptr, bytes_of(plain), plain.size(), bytes_of(purpose),

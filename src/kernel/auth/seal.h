@@ -20,13 +20,20 @@ class Seal {
   // std::runtime_error with a sentence: a file that others may read, or that is no key.
   static Seal load(const std::filesystem::path& file, bool create);
 
+  // A seal that opens only together with a secret that somebody else keeps.
+  Seal under(std::string_view secret) const;
+
   // base64url text. `purpose` is bound in: what was sealed for one opens for no other.
   std::string seal(std::string_view plain, std::string_view purpose) const;
+  // The same text each time, for what is no secret to whoever sees two of them: its nonce is a
+  // keyed hash of what is sealed (as in SIV, RFC 5297).
+  std::string seal_alike(std::string_view plain, std::string_view purpose) const;
   // nullopt when it was altered, or sealed by another key or for another purpose.
   std::optional<std::string> open(std::string_view sealed, std::string_view purpose) const;
 
  private:
   Seal() = default;
+  std::string seal_with(std::string nonce, std::string_view plain, std::string_view purpose) const;
   std::array<std::uint8_t, 32> key_{};
 };
 

@@ -133,7 +133,7 @@ struct TypeOf<Language> {
 };
 template <>
 struct TypeOf<Cursor> {
-  static Type make() { return ruled_text<Cursor>(TextRule::cursor, 1, 500); }
+  static Type make() { return ruled_text<Cursor>(TextRule::cursor, 1, 12'000); }
 };
 template <>
 struct TypeOf<Json> {
@@ -183,6 +183,17 @@ struct TypeOf<Default<T, V>> {
   }
 };
 
+template <class T>
+struct TypeOf<Computed<T>> {
+  static_assert(sizeof(Computed<T>) == sizeof(T));
+  static Type make() {
+    Type type = TypeOf<T>::make();
+    type.construct = [](void* p) { new (p) Computed<T>(); };
+    type.computed = true;
+    return type;
+  }
+};
+
 template <class E>
 struct TypeOf<E, std::enable_if_t<std::is_enum_v<E>>> {
   static Type make() {
@@ -223,6 +234,7 @@ Type list_type(std::int64_t min, std::int64_t max) {
       [](const void* l) { return static_cast<const L*>(l)->size(); },
       [](const void* l, std::size_t i) -> const void* { return &(*static_cast<const L*>(l))[i]; },
       [](void* l) -> void* { return &static_cast<L*>(l)->emplace_back(); },
+      [](void* l) { static_cast<L*>(l)->pop_back(); },
       [](void* l) { static_cast<L*>(l)->clear(); }};
   Type type = bounded<L>(Kind::list, min, max);
   type.element = &type_of<T>();

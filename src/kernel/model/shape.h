@@ -66,6 +66,7 @@ struct ListAccess {
   std::size_t (*size)(const void*);
   const void* (*at)(const void*, std::size_t);
   void* (*append)(void*);
+  void (*drop_last)(void*);
   void (*clear)(void*);
 };
 struct MapAccess {
@@ -95,6 +96,7 @@ struct Type {
   const ListAccess* list = nullptr;
   const MapAccess* map = nullptr;
   bool has_default = false;
+  bool computed = false;  // no column holds it
 };
 
 // The name of an enumeration's value, and the value of a name (false when there is none such).

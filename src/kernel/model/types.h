@@ -158,6 +158,16 @@ struct Default {
   operator T() const { return value; }
 };
 
+// A value that a handler computes behind the statement that gave the row: no column holds it, and
+// no list is filtered or sorted by it.
+template <class T>
+struct Computed {
+  T value = {};
+  Computed() = default;
+  Computed(T v) : value(std::move(v)) {}
+  operator T() const { return value; }
+};
+
 // ---- what the store keeps on every record
 // ----------------------------------------------------------
 

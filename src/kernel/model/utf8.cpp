@@ -96,6 +96,19 @@ void append_utf8(std::string& out, std::uint32_t c) {
   }
 }
 
+std::uint32_t pop_code_point(std::string& text) {
+  std::size_t first = text.size() - 1;
+  while ((static_cast<unsigned char>(text[first]) & 0xC0) == 0x80) --first;
+  const auto lead = static_cast<unsigned char>(text[first]);
+  const std::size_t length = text.size() - first;
+  std::uint32_t c = length == 1 ? lead : lead & (0xFF >> (length + 1));
+  for (std::size_t i = first + 1; i < text.size(); ++i) {
+    c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3F);
+  }
+  text.resize(first);
+  return c;
+}
+
 std::size_t quote_free_prefix(std::string_view text) {
   return prefix_without(text, [](std::uint64_t word) {
     return has_less(word, 0x20) | has_byte(word, '"') | has_byte(word, '\\');

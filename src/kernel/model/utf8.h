@@ -20,6 +20,9 @@ std::size_t count_code_points(std::string_view text);
 // Appends one code point, at most U+10FFFF.
 void append_utf8(std::string& out, std::uint32_t code_point);
 
+// Takes the last code point away from valid UTF-8, which is not empty.
+std::uint32_t pop_code_point(std::string& text);
+
 // How many bytes at the start need no look when a JSON string is read or written: no quote, no
 // backslash, no control character below U+0020. A lower bound: the last bytes of a text that do not
 // fill a word of eight are not looked at.

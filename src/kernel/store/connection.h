@@ -87,6 +87,8 @@ class Connection {
   virtual void enqueue(std::string_view sql, std::span<const Value> parameters) {
     run(sql, parameters, {});
   }
+  // Waits for all that was enqueued. Throws its first error.
+  virtual void settle() {}
   // Runs several statements without parameters, as a migration does.
   virtual void run_script(std::string_view sql) = 0;
   // Has `statement` run at the end of this transaction's commit for `id` and all others that ask
@@ -115,8 +117,6 @@ class Session : public Connection {
   virtual void control(Control what) = 0;
   // False after an error that rolled the whole transaction back, savepoints included.
   virtual bool in_transaction() const = 0;
-  // Waits for all that was enqueued. Throws its first error.
-  virtual void settle() {}
   // From here on what runs is interrupted when `budget` is spent.
   virtual void limit(std::chrono::milliseconds budget) = 0;
   virtual void lift_limit() = 0;

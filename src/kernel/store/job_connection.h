@@ -43,7 +43,7 @@ class JobConnection final : public Connection {
     wrote_ = true;
     remembering([&] { session_.run_script(sql); });
   }
-  void settle() {
+  void settle() override {
     remembering([&] { session_.settle(); });
   }
 

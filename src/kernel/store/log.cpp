@@ -109,6 +109,13 @@ create table if not exists _files (
   updated {instant} not null
 ) strict;
 create index if not exists _files_sha256 on _files (sha256);
+create table if not exists _idempotency (
+  scope {text} primary key not null,
+  content {text} not null,
+  reply {text},
+  expires {instant} not null
+) strict;
+create index if not exists _idempotency_expires on _idempotency (expires);
 create table if not exists _kernel (name {text} primary key, value {text} not null) strict;
 )sql";
 

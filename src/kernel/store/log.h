@@ -70,7 +70,8 @@ std::size_t consume_log(
     Database& database, std::string_view reader, std::size_t limit, Timestamp now,
     const std::function<void(Connection&, const std::vector<LogRow>&)>& consume);
 
-// Creates the kernel's own tables: _log, _cursors, _files, _kernel, and those of jobs.
+// Creates the kernel's own tables: _log, _cursors, _files, _idempotency, _kernel, and those of
+// jobs.
 void create_kernel_tables(Connection& connection);
 
 }  // namespace stoa::store

@@ -1,84 +1,67 @@
-#include <openssl/evp.h>
+#include "kernel/store/page.h"
 
-#include "kernel/model/codec.h"
+#include "kernel/store/filter.h"
+#include "kernel/store/list_order.h"
 #include "kernel/store/transaction.h"
 
-namespace stoa::detail {
+namespace stoa {
 namespace {
 
-std::string base64url(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                               reinterpret_cast<const unsigned char*>(bytes.data()),
-                               static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  while (!text.empty() && text.back() == '=') text.pop_back();
-  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  return text;
-}
+// A statement in pieces: what is listed, on which conditions.
+struct ListSql {
+  std::string from;        // "(select … where …) as listed"
+  std::string conditions;  // of the client's filter and its cursor
+  Parameters parameters;
 
-std::string from_base64url(std::string text) {
-  for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
-  std::size_t padding = (4 - text.size() % 4) % 4;
-  text.append(padding, '=');
-  std::string bytes(text.size() / 4 * 3 + 1, '\0');
-  int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                               reinterpret_cast<const unsigned char*>(text.data()),
-                               static_cast<int>(text.size()));
-  if (length < static_cast<int>(padding)) return {};
-  bytes.resize(static_cast<std::size_t>(length) - padding);
-  return bytes;
-}
-
-// Calls `visit` for each of "a, b, c".
-template <class Visit>
-void each_column(std::string_view columns, Visit visit) {
-  while (!columns.empty()) {
-    std::size_t comma = columns.find(", ");
-    visit(columns.substr(0, comma));
-    columns = comma == columns.npos ? std::string_view{} : columns.substr(comma + 2);
+  void add(const std::string& condition) {
+    conditions += (conditions.empty() ? " where (" : " and (") + condition + ")";
   }
+};
+
+Total count_rows(store::Connection& connection, const ListSql& sql, Count how) {
+  std::string counted = "select 1 from " + sql.from + sql.conditions;
+  if (how == Count::capped) counted += " limit " + std::to_string(most_counted + 1);
+  Total total;
+  connection.run("select count(*) from (" + counted + ") as counted", sql.parameters.values(),
+                 [&](const store::Row& row) {
+                   total.rows = std::get<std::int64_t>(row.at(0));
+                   return false;
+                 });
+  total.capped = how == Count::capped && total.rows > most_counted;
+  if (total.capped) total.rows = most_counted;
+  return total;
 }
 
 }  // namespace
 
-Cursor make_cursor(std::span<const KeyPart> key) {
-  std::string json = "[";
-  for (const KeyPart& part : key) {
-    if (json.size() > 1) json += ',';
-    encode(*part.type, part.value, json);
+// The app's statement stands inside, its conditions with it: whatever a client asks for, it is
+// asked about rows that this caller may see. Both databases look through it as if it stood alone.
+PageEnds Read::run_page(const ListStatement& list, const Paging& paging, const Shape& shape,
+                        const Type& type, void* items) {
+  const ListOrder order =
+      paging.sort ? parse_sort(*paging.sort, shape) : list_order(list.order, shape);
+  ListSql sql{
+      "(" + std::string(list.select.in(dialect())) + list.where.clause(dialect()) + ") as listed",
+      "", list.where.parameters()};
+  FilterNode filter;  // its values are bound where they are
+  if (paging.filter) {
+    filter = parse_filter(*paging.filter, shape);
+    sql.add(filter_sql(filter, dialect(), sql.parameters));
   }
-  return Cursor(base64url(json + "]"));
-}
-
-void read_cursor(const Cursor& cursor, std::span<const KeyPart> key) try {
-  auto values = from_json<std::vector<Json>>(from_base64url(cursor));
-  if (values.size() != key.size()) throw Refusal{problems::validation_failed};
-  for (std::size_t i = 0; i < key.size(); ++i) decode(*key[i].type, key[i].value, values[i].text);
-} catch (const Refusal&) {
-  throw Refusal{problems::validation_failed,
-                "",
-                {{"/after", "bad_cursor",
-                  "This is not where a page of this list ends; take it from a page's next."}}};
-}
-
-std::string after_key(std::string_view columns, bool descending, std::size_t first,
-                      std::size_t count) {
-  std::string sql = "(" + std::string(columns) + ") " + (descending ? "<" : ">") + " (";
-  for (std::size_t i = 1; i <= count; ++i) {
-    sql += (i > 1 ? ", $" : "$") + std::to_string(first + i);
+  PageEnds ends;
+  if (paging.count.value != Count::none) {
+    ends.total = count_rows(connection_, sql, paging.count.value);
   }
-  return sql + ")";
+  if (paging.after) sql.add(behind_key_sql(order, *paging.after, sql.parameters));
+  const auto limit = static_cast<std::size_t>(paging.limit.value);
+  run_rows(shape,
+           "select * from " + sql.from + sql.conditions + order_by_sql(order) + " limit " +
+               std::to_string(limit + 1),
+           sql.parameters, type, items);
+  if (type.list->size(items) <= limit) return ends;
+  type.list->drop_last(items);
+  ends.next = Cursor(key_of(order, shape, type.list->at(items, limit - 1)));
+  return ends;
 }
 
-std::string order_by(std::string_view columns, bool descending) {
-  std::string sql;
-  each_column(columns, [&](std::string_view column) {
-    sql += sql.empty() ? " order by " : ", ";
-    sql += column;
-    if (descending) sql += " desc";
-  });
-  return sql;
-}
-
-}  // namespace stoa::detail
+}  // namespace stoa

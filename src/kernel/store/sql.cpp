@@ -8,11 +8,12 @@
 
 namespace stoa {
 
+void Parameters::add_own(std::string text) {
+  owned_.push_back(std::move(text));
+  values_.push_back(std::string_view(owned_.back()));
+}
+
 void Parameters::add(const Type& type, const void* value) {
-  auto own = [&](std::string text) {
-    owned_.push_back(std::move(text));
-    values_.push_back(std::string_view(owned_.back()));
-  };
   switch (type.kind) {
     case Kind::optional:
       if (const void* inner = type.optional->get(value)) return add(*type.element, inner);
@@ -38,7 +39,7 @@ void Parameters::add(const Type& type, const void* value) {
       values_.push_back(std::string_view(*static_cast<const std::string*>(value)));
       return;
     case Kind::date:
-      return own(to_string(*static_cast<const Date*>(value)));
+      return add_own(to_string(*static_cast<const Date*>(value)));
     case Kind::id:
       values_.push_back(store::Blob{static_cast<const Uuid*>(value)->view()});
       return;
@@ -48,12 +49,12 @@ void Parameters::add(const Type& type, const void* value) {
     case Kind::money: {
       auto& money = *static_cast<const Money*>(value);
       values_.push_back(money.amount);
-      return own(std::string(money.currency.data(), 3));
+      return add_own(std::string(money.currency.data(), 3));
     }
     default: {
       std::string json;
       encode(type, value, json);
-      return own(std::move(json));
+      return add_own(std::move(json));
     }
   }
 }

@@ -68,6 +68,8 @@ class Parameters {
   Parameters& operator=(Parameters&&) = default;
   // A member as its column holds it; a Money adds two.
   void add(const Type& type, const void* value);
+  // A text that nobody else keeps.
+  void add_own(std::string text);
   void append(const Parameters& other);
   std::span<const store::Value> values() const { return values_; }
   std::size_t size() const { return values_.size(); }

@@ -27,10 +27,16 @@ void load_record(const Shape& shape, void* into, const store::Row& row) {
   for (const Field& field : shape.fields) store::load(*field.type, field.in(into), row, column);
 }
 
+constexpr std::size_t no_column = -1;  // of what is computed
+
 // Which column of a statement holds which member: by name, once a statement.
 std::vector<std::size_t> match_columns(const Shape& shape, const store::Row& row) {
   std::vector<std::size_t> columns;
   for (const Field& field : shape.fields) {
+    if (field.type->computed) {
+      columns.push_back(no_column);
+      continue;
+    }
     std::size_t at = 0;
     while (at < row.size() && row.name(at) != field.name) ++at;
     if (at == row.size()) {
@@ -108,6 +114,7 @@ void Read::run_rows(const Shape& shape, std::string_view sql, Parameters paramet
     void* item = list.list->append(into);
     for (std::size_t i = 0; i < shape.fields.size(); ++i) {
       std::size_t column = columns[i];
+      if (column == no_column) continue;
       store::load(*shape.fields[i].type, shape.fields[i].in(item), row, column);
     }
     return true;

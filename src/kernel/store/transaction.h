@@ -5,12 +5,10 @@
 // transaction is lost whatever the handler does. Only the lane's thread calls it.
 #pragma once
 
-#include <array>
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -25,23 +23,12 @@ namespace stoa {
 // 404 "author_not_found" for a missing Author.
 const Problem& not_found_problem(const Shape& shape);
 
-// The order of a list: columns that the statement can sort by, the last one unique, and the members
-// of the row that hold their values.
-template <class R, class... Members>
-struct Keyset {
-  Sql columns;  // "w.popularity, w.id"
-  bool descending = false;
-  std::tuple<Members R::*...> members;
+// What a list is made of: the app's own statement, on its own conditions, in its own order.
+struct ListStatement {
+  Sql select;
+  const Where& where;
+  std::string_view order;
 };
-// ascending<Author>("name, id", &Author::name, &Author::id); a member may be a base's.
-template <class R, class... Members, class... Classes>
-Keyset<R, Members...> ascending(Sql columns, Members Classes::*... members) {
-  return {columns, false, {members...}};
-}
-template <class R, class... Members, class... Classes>
-Keyset<R, Members...> descending(Sql columns, Members Classes::*... members) {
-  return {columns, true, {members...}};
-}
 
 // Why a transaction runs: when it was asked for, by whom, in which trace. The log says so too.
 // Views into the memory of whoever asked.
@@ -103,10 +90,17 @@ class Read {
              where.parameters(), type_of<std::vector<R>>(), &all);
     return all;
   }
-  // One page of `select … where …` in the order of a keyset.
-  template <class R, class... Members>
-  Page<R> page(Sql select, const Where& where, const Keyset<R, Members...>& order,
-               const Paging& paging);
+  // One page of `select … where …`, sorted by members of its rows: "-popularity, id", the last of
+  // them unique. The client may filter and sort by all columns of the row.
+  template <class R>
+  Page<R> page(Sql select, const Where& where, std::string_view order, const Paging& paging) {
+    Page<R> page;
+    auto ends = run_page({select, where, order}, paging, shape_of<R>(), type_of<std::vector<R>>(),
+                         &page.items);
+    page.next = std::move(ends.next);
+    page.total = ends.total;
+    return page;
+  }
 
  protected:
   store::Dialect dialect() const { return connection_.dialect(); }
@@ -115,6 +109,8 @@ class Read {
               void* into);
   bool exists_record(const Shape& shape, std::string_view condition, const Parameters&);
   void run_rows(const Shape& shape, std::string_view sql, Parameters, const Type& list, void* into);
+  PageEnds run_page(const ListStatement&, const Paging&, const Shape&, const Type& list,
+                    void* items);
 
   store::Connection& connection_;
   Timestamp now_;
@@ -170,6 +166,9 @@ class Write : public Read {
   File attach(const Upload& upload);
   // Lets go of a file, or a 404 problem; its bytes go some time after the last row that names them.
   void detach(const Id<File>& file) { remove(file); }
+  // Waits for what put() and the records of this transaction left on its way; then an error of
+  // theirs is known.
+  void settle() { connection_.settle(); }
   // Puts an event into the log: a described struct with its own stable name, as in
   // `static constexpr auto event = "library.work_lent";`. Events of one key keep their order.
   template <class E, class T>
@@ -205,60 +204,5 @@ class Write : public Read {
 
   Cause cause_;
 };
-
-namespace detail {
-// A member of a sort key, seen through its type.
-struct KeyPart {
-  const Type* type;
-  void* value;
-};
-// A cursor is the JSON array of the sort key, base64url without padding (RFC 4648 §5).
-Cursor make_cursor(std::span<const KeyPart> key);
-// Throws Refusal validation_failed at /after when the text is no cursor of such a key.
-void read_cursor(const Cursor& cursor, std::span<const KeyPart> key);
-// "(a, b) < ($3, $4)" for `count` values behind `first` parameters.
-std::string after_key(std::string_view columns, bool descending, std::size_t first,
-                      std::size_t count);
-// " order by a desc, b desc"
-std::string order_by(std::string_view columns, bool descending);
-
-template <class... V>
-std::array<KeyPart, sizeof...(V)> key_parts(V&... values) {
-  return {
-      KeyPart{&type_of<std::remove_const_t<V>>(), const_cast<std::remove_const_t<V>*>(&values)}...};
-}
-}  // namespace detail
-
-template <class R, class... Members>
-Page<R> Read::page(Sql select, const Where& where, const Keyset<R, Members...>& order,
-                   const Paging& paging) {
-  Parameters parameters = where.parameters();
-  std::tuple<Members...> key;  // outlives the statement, which binds views into it
-  const std::string_view columns = order.columns.in(dialect());
-  std::string sql = std::string(select.in(dialect())) + where.clause(dialect());
-  if (paging.after) {
-    sql += where.empty() ? " where " : " and ";
-    sql += detail::after_key(columns, order.descending, parameters.size(), sizeof...(Members));
-    std::apply(
-        [&](auto&... values) {
-          detail::read_cursor(*paging.after, detail::key_parts(values...));
-          (parameters.add(values), ...);
-        },
-        key);
-  }
-  sql += detail::order_by(columns, order.descending);
-  sql += " limit " + std::to_string(paging.limit.value + 1);
-  Page<R> page;
-  run_rows(shape_of<R>(), sql, parameters, type_of<std::vector<R>>(), &page.items);
-  if (page.items.size() > static_cast<std::size_t>(paging.limit.value)) {
-    page.items.pop_back();
-    page.next = std::apply(
-        [&](auto... members) {
-          return detail::make_cursor(detail::key_parts(page.items.back().*members...));
-        },
-        order.members);
-  }
-  return page;
-}
 
 }  // namespace stoa

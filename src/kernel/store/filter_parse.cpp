@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <optional>
+
+#include "kernel/model/codec.h"
+#include "kernel/store/filter.h"
+#include "kernel/store/filter_tokens.h"
+
+namespace stoa {
+namespace {
+
+bool is_ordered(Kind kind) {
+  return kind != Kind::boolean && kind != Kind::enumeration && kind != Kind::id;
+}
+
+// Recursive descent, one token ahead:
+//
+//   expression = term { "AND" term } | term { "OR" term }
+//   term       = [ "NOT" | "-" ] ( "(" expression ")" | comparison )
+//   comparison = member ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) value | member ":" "*"
+class FilterParser {
+ public:
+  FilterParser(std::string_view text, const Shape& row) : tokens_(text), row_(row) { advance(); }
+
+  FilterNode whole() {
+    FilterNode filter = expression(0);
+    if (token_.kind == TokenKind::close) refuse("bad_syntax", "No parenthesis is open here");
+    if (token_.kind != TokenKind::end) refuse("bad_syntax", "AND or OR is expected here");
+    return filter;
+  }
+
+ private:
+  void advance() { token_ = tokens_.next(); }
+  bool at_word(std::string_view word) const {
+    return token_.kind == TokenKind::word && token_.text == word;
+  }
+  [[noreturn]] void refuse(std::string_view code, const std::string& message) {
+    refuse_filter(tokens_.filter(), token_.at, code, message);
+  }
+
+  FilterNode expression(std::size_t depth) {
+    if (depth > most_filter_depth)
+      refuse("too_complex", "Parentheses stand too deep in each other");
+    FilterNode first = term(depth);
+    if (!at_word("AND") && !at_word("OR")) return first;
+    const std::string joined_by = token_.text;
+    FilterNode node{.kind = joined_by == "AND" ? FilterNode::Kind::all : FilterNode::Kind::any};
+    node.parts.push_back(std::move(first));
+    while (at_word("AND") || at_word("OR")) {
+      if (token_.text != joined_by) {
+        refuse("mixed_and_or", "AND and OR stand side by side only with parentheses");
+      }
+      advance();
+      node.parts.push_back(term(depth));
+    }
+    return node;
+  }
+
+  FilterNode term(std::size_t depth) {
+    bool negated = false;
+    while (token_.kind == TokenKind::minus || at_word("NOT")) {
+      negated = !negated;
+      advance();
+    }
+    FilterNode node;
+    if (token_.kind == TokenKind::open) {
+      advance();
+      node = expression(depth + 1);
+      if (token_.kind != TokenKind::close) refuse("bad_syntax", "A ) is expected here");
+      advance();
+    } else {
+      node = comparison();
+    }
+    if (negated) negate(node);
+    return node;
+  }
+
+  // By De Morgan, so that what is negated is always a single comparison.
+  static void negate(FilterNode& node) {
+    if (node.kind == FilterNode::Kind::comparison) {
+      node.negated = !node.negated;
+      return;
+    }
+    node.kind = node.kind == FilterNode::Kind::all ? FilterNode::Kind::any : FilterNode::Kind::all;
+    for (FilterNode& part : node.parts) negate(part);
+  }
+
+  FilterNode comparison() {
+    if (++comparisons_ > most_filter_comparisons) {
+      refuse("too_complex",
+             "A filter has at most " + std::to_string(most_filter_comparisons) + " comparisons");
+    }
+    if (token_.kind != TokenKind::word)
+      refuse("bad_syntax", "The name of a member is expected here");
+    auto column = find_list_column(row_, token_.text);
+    if (!column) refuse("unknown_field", no_such_member(row_, token_.text));
+    FilterNode node;
+    node.column = std::move(*column);
+    advance();
+    if (token_.kind != TokenKind::comparator || token_.text == "!") {
+      refuse("bad_syntax", "One of = != < <= > >= or : is expected here");
+    }
+    const Token comparator = token_;
+    token_ = tokens_.next_value();
+    if (token_.kind == TokenKind::end) refuse("bad_syntax", "A value is expected here");
+    comparator.text == ":" ? set_present(node) : set_value(node, comparator);
+    advance();
+    return node;
+  }
+
+  void set_present(FilterNode& node) {
+    if (token_.text != "*" || token_.kind != TokenKind::word) {
+      refuse("bad_comparison", "Behind : stands *, for any value at all");
+    }
+    node.comparator = Comparator::present;
+  }
+
+  void set_value(FilterNode& node, const Token& comparator) {
+    node.negated = comparator.text == "!=";
+    const bool equality = comparator.text == "=" || comparator.text == "!=";
+    if (token_.kind == TokenKind::word && token_.text == "null") {
+      if (!equality) refuse("bad_comparison", "null is compared by = and != only");
+      node.comparator = Comparator::present;
+      node.negated = !node.negated;
+      return;
+    }
+    if (!equality && !is_ordered(node.column.type->kind)) {
+      refuse("bad_comparison", node.column.member + " is compared by = and != only");
+    }
+    node.comparator = comparator.text == "<"    ? Comparator::less
+                      : comparator.text == "<=" ? Comparator::at_most
+                      : comparator.text == ">"  ? Comparator::greater
+                      : comparator.text == ">=" ? Comparator::at_least
+                                                : Comparator::equal;
+    if (token_.star_first || token_.star_last) set_stars(node, equality);
+    if (node.comparator == Comparator::present) return;
+    node.column.type->kind == Kind::text ? set_text_value(node) : set_other_value(node);
+  }
+
+  void set_stars(FilterNode& node, bool equality) {
+    if (!equality || node.column.type->kind != Kind::text) {
+      refuse("bad_comparison", "A * stands in texts compared by = and != only");
+    }
+    const bool both = token_.star_first && token_.star_last;
+    node.comparator = token_.text.empty() ? Comparator::present  // any text at all
+                      : both              ? Comparator::contains
+                      : token_.star_first ? Comparator::ends
+                                          : Comparator::starts;
+  }
+
+  // What is compared with a text need not be one that the member could hold. Where it could, it is
+  // put into the form that is kept: an ISBN loses its hyphens.
+  void set_text_value(FilterNode& node) {
+    node.value_type = &type_of<std::string>();
+    node.value = Object(*node.value_type);
+    node.value.as<std::string>() = token_.text;
+    if (node.comparator != Comparator::equal) return;
+    std::vector<FieldError> errors;
+    Object kept(*node.column.type);
+    decode_text(*node.column.type, kept.get(), token_.text, "", errors);
+    if (errors.empty()) node.value.as<std::string>() = *static_cast<std::string*>(kept.get());
+  }
+
+  void set_other_value(FilterNode& node) {
+    const Type& type = *node.column.type;
+    // A bound of the member is none of what it is compared with.
+    node.value_type = type.kind == Kind::integer ? &type_of<std::int64_t>() : &type;
+    node.value = Object(*node.value_type);
+    std::vector<FieldError> errors;
+    decode_text(*node.value_type, node.value.get(), token_.text, "/filter", errors);
+    if (!errors.empty()) refuse("bad_value", errors.front().message);
+  }
+
+  FilterTokens tokens_;
+  const Shape& row_;
+  Token token_;
+  std::size_t comparisons_ = 0;
+};
+
+}  // namespace
+
+FilterNode parse_filter(std::string_view text, const Shape& row) {
+  return FilterParser(text, row).whole();
+}
+
+}  // namespace stoa
