@@ -31,11 +31,13 @@ int list_apps(const std::vector<App>& apps) {
   return 0;
 }
 
+// Those of the apps, and those that the kernel gives each of them.
 int list_routes(const std::vector<App>& apps, const std::string& only) {
   if (!only.empty()) check_name(apps, only);
-  for (const App& app : apps) {
-    if (!only.empty() && app.name() != only) continue;
-    for (const Route& route : app.routes()) {
+  const Kernel kernel({}, apps);
+  for (const MountedApp& mounted : kernel.apps()) {
+    if (!only.empty() && mounted.app.name() != only) continue;
+    for (const Route& route : mounted.app.routes()) {
       std::cout << fmt::format("{:<6} {:<48} {:<5} {:<24} {}\n", route.method, route.full_path(),
                                lane_name(route.lane), route.name, route.summary);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kernel/app/file_answer.h"
+#include "kernel/app/idempotency.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
@@ -27,19 +28,19 @@ std::uint64_t hash(std::string_view bytes) {
   return state;
 }
 
-// A record changes with its version; what extends it with relations changes without.
-std::string etag(const Shape& shape, const Field& version, const Object& result,
+// A record changes with its version; what extends it with relations, or leaves a part of it out,
+// changes without.
+std::string etag(const Shape& shape, const Field& version, const Object& result, const View& view,
                  std::string_view body) {
-  if (shape.table.empty()) return fmt::format("\"{:x}\"", hash(body));
+  if (shape.table.empty() || !view.plain()) return fmt::format("\"{:x}\"", hash(body));
   return fmt::format("\"{}\"", static_cast<const Version*>(version.in(result.get()))->value);
 }
 
-void add_link(const Shape& shape, const http::Request& request, const Object& result,
+void add_link(const Listing& listing, const http::Request& request, const Object& page,
               http::Response& response) {
-  const Field* next = shape.find("next");
-  if (!next || next->type->kind != Kind::optional) return;
-  auto* cursor = static_cast<const std::string*>(next->type->optional->get(next->in(result.get())));
-  if (!cursor) return;
+  if (!listing.next) return;
+  const std::optional<Cursor>& next = listing.next(page.get());
+  if (!next) return;
   std::string link = "<" + request.path + "?";
   std::string_view query = request.query;
   while (!query.empty()) {
@@ -48,7 +49,7 @@ void add_link(const Shape& shape, const http::Request& request, const Object& re
     query = end == query.npos ? std::string_view{} : query.substr(end + 1);
     if (!pair.empty() && !pair.starts_with("after=")) link.append(pair).append("&");
   }
-  response.headers.set("Link", link + "after=" + *cursor + ">; rel=\"next\"");
+  response.headers.set("Link", link + "after=" + *next + ">; rel=\"next\"");
 }
 
 Refusal refusal_of_store(const store::StoreError& error, const MountedRoute& mounted) {
@@ -91,6 +92,8 @@ Refusal bug(const MountedRoute& mounted, const http::Request& request, std::stri
 bool is_common(const Problem& problem, const Route& route) {
   if (problem.status == 400 || problem.status == 412 || problem.status >= 500) return true;
   if (problem == problems::validation_failed || problem == problems::not_found) return true;
+  if (problem == problems::key_reused || problem == problems::in_flight) return true;
+  if (problem == problems::already_done) return true;
   if (problem == already_exists || problem == still_in_use || problem == not_consistent)
     return true;
   if (route.upload && (problem.status == 413 || problem.status == 415)) return true;
@@ -100,7 +103,8 @@ bool is_common(const Problem& problem, const Route& route) {
 
 }  // namespace
 
-http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome) {
+http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
+                      const View& view) {
   if (outcome.file) return file_header(route, *outcome.file);
   const Object& result = outcome.body;
   http::Response response;
@@ -108,23 +112,24 @@ http::Response answer(const Route& route, const http::Request& request, const Ou
   for (const http::Header& header : outcome.headers)
     response.headers.add(header.name, header.value);
   // What one person is told is kept by no cache that others share, and not for long by theirs.
-  if (!route.access.open()) response.headers.set("Cache-Control", "no-store");
+  const bool for_all = route.access.open() && view.expand.empty();
+  if (!for_all) response.headers.set("Cache-Control", "no-store");
   if (!outcome.headers.empty()) response.headers.set("Cache-Control", "no-store");
   if (!route.output) return response;
   response.headers.set("Content-Type", "application/json");
-  encode(*route.output, result.get(), response.body);
+  response.body = encode_view(view, route, result, outcome.expanded);
   const Shape* shape = shape_of_output(route);
   if (!shape) return response;
   if (const Field* version = shape->find(FieldRole::version)) {
-    response.headers.set("ETag", etag(*shape, *version, result, response.body));
-    response.headers.set("Cache-Control", route.access.open() ? "no-cache" : "private, no-cache");
+    response.headers.set("ETag", etag(*shape, *version, result, view, response.body));
+    response.headers.set("Cache-Control", for_all ? "no-cache" : "private, no-cache");
   }
   const Field* id = shape->find(FieldRole::self_id);
   if (response.status == 201 && id) {
     auto text = to_string(*static_cast<const Uuid*>(id->in(result.get())));
     response.headers.set("Location", request.path + "/" + text);
   }
-  add_link(*shape, request, result, response);
+  add_link(route.listing, request, result, response);
   return response;
 }
 
@@ -147,7 +152,8 @@ Refusal refusal_of(std::exception_ptr error, const MountedRoute& mounted,
     return bug(mounted, request, "something that is no std::exception was thrown");
   }
   const auto& listed = mounted.route.problems;
-  bool known = std::find(listed.begin(), listed.end(), refusal.problem) != listed.end();
+  bool known = mounted.route.batch ||  // what its operations list was looked at with them
+               std::find(listed.begin(), listed.end(), refusal.problem) != listed.end();
   if (mounted.app->strict_problems && !known && !is_common(refusal.problem, mounted.route)) {
     return bug(mounted, request,
                "the route does not list the problem " + std::string(refusal.problem.code));

@@ -5,14 +5,15 @@
 
 #include <exception>
 
-#include "kernel/app/mounted.h"
+#include "kernel/app/view.h"
 #include "kernel/http/message.h"
 
 namespace stoa {
 
 // The result as JSON with what HTTP says about it: Location of what a POST made, ETag from the
 // row's version, Link to the next page (RFC 8288).
-http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome);
+http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
+                      const View& view = {});
 
 // What went wrong, as a refusal: a thrown Problem or Refusal as it is; a violated index as the app
 // says; anything else is a bug, logged under the request's id and told as internal_error.

@@ -71,6 +71,12 @@ bool Route::takes_body() const {
       });
 }
 
+bool Route::reads_record() const {
+  return method == "GET" && lane == Lane::read && input.form == InputForm::id &&
+         path.ends_with('}') && output && output->kind == Kind::object &&
+         output->object().find(FieldRole::self_id);
+}
+
 // The resource is the first segment, "-" being "_" in a scope; who may administer is an admin.
 Scope Route::scope() const {
   const std::size_t end = path.find('/', 1);

@@ -65,6 +65,11 @@ class App {
     routes_.back().upload->types = std::move(types);
     return *this;
   }
+  // The route named last changes only what its client has read: without If-Match it answers 428.
+  App& must_match() {
+    routes_.back().must_match = true;
+    return *this;
+  }
   // The status of the route named last, where it is not 200, 201 for a POST, or 204.
   App& status(int status) {
     routes_.back().status = status;
@@ -137,6 +142,11 @@ class App {
     return *this;
   }
 
+  // Checks what a signature cannot: that the path's parameters are members of the input, that a
+  // POST or PATCH does not hang in the read lane. Throws std::logic_error naming the route.
+  void add_route(Route route, std::string name, std::string method, std::string path,
+                 std::string summary, std::vector<Problem> problems);
+
   struct RoleText {
     std::string name, purpose;
   };
@@ -181,10 +191,6 @@ class App {
   }
   // Throws std::logic_error for a name that is not the app's own, or is there already.
   void add_job(JobHandler handler);
-  // Checks what a signature cannot: that the path's parameters are members of the input, that a
-  // POST or PATCH does not hang in the read lane. Throws std::logic_error naming the route.
-  void add_route(Route route, std::string name, std::string method, std::string path,
-                 std::string summary, std::vector<Problem> problems);
 
   std::string name_, title_;
   const std::vector<embedded::File>* files_;

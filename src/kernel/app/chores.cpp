@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/app/idempotency.h"
 #include "kernel/files/collect.h"
 #include "kernel/observe/log.h"
 
@@ -9,6 +10,7 @@ namespace stoa {
 namespace {
 
 constexpr std::chrono::minutes services_tended_every{1};
+constexpr std::chrono::minutes answers_purged_every{10};
 
 std::function<bool()> tending(Service& service) {
   return [&service] {
@@ -23,6 +25,17 @@ std::function<bool()> collecting(MountedApp& mounted) {
   };
 }
 
+std::function<bool()> purging(store::Database& database) {
+  return [&database] {
+    bool more = false;
+    database.write_now([&](store::Connection& connection) {
+      Write tx(connection, {.now = wall_clock()});
+      more = purge_idempotency(tx);
+    });
+    return more;
+  };
+}
+
 }  // namespace
 
 Chores::Chores(std::deque<MountedApp>& apps) {
@@ -32,6 +45,7 @@ Chores::Chores(std::deque<MountedApp>& apps) {
     if (mounted.service) {
       chores_.push_back({app, tending(*mounted.service), services_tended_every, now});
     }
+    chores_.push_back({app, purging(*mounted.database), answers_purged_every, now});
     if (mounted.blobs) chores_.push_back({app, collecting(mounted), files::safe_age, now});
   }
   if (!chores_.empty()) thread_ = std::thread([this] { run(); });

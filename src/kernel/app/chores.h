@@ -1,5 +1,5 @@
-// What every process does again and again by itself: Service::tend, and the removal of bytes that
-// no file names.
+// What every process does again and again by itself: Service::tend, the removal of bytes that no
+// file names, and of answers that need not be told again.
 //
 // One thread, owned by the kernel from start to stop, on which these may wait. In contrast to a job
 // each happens in every process, and leaves no row.

@@ -11,19 +11,19 @@ namespace stoa {
 namespace {
 
 // A stoa.toml of this text, gone at the end of the test.
-struct File {
-  explicit File(const std::string& text) {
+struct TomlFile {
+  explicit TomlFile(const std::string& text) {
     std::string pattern = (std::filesystem::temp_directory_path() / "stoa-toml-XXXXXX").string();
     close(mkstemp(pattern.data()));
     path = pattern;
     std::ofstream(path) << text;
   }
-  ~File() { std::filesystem::remove(path); }
+  ~TomlFile() { std::filesystem::remove(path); }
   std::filesystem::path path;
 };
 
 std::string why_not(const std::string& text) {
-  File file(text);
+  TomlFile file(text);
   try {
     read_config(file.path, true);
   } catch (const std::runtime_error& error) {
@@ -35,7 +35,7 @@ std::string why_not(const std::string& text) {
 }  // namespace
 
 TEST("config: the file's settings, each of its kind") {
-  File file(
+  TomlFile file(
       "listen = '127.0.0.1:9'\nhost_names = ['a.example', 'b.example']\n[store]\nmax_batch = 7\n"
       "synchronous = false\n");
   Config config = read_config(file.path, true);
@@ -46,7 +46,7 @@ TEST("config: the file's settings, each of its kind") {
 }
 
 TEST("config: the environment wins over the file") {
-  File file("[store]\nmax_batch = 7\n");
+  TomlFile file("[store]\nmax_batch = 7\n");
   setenv("STOA_STORE_MAX_BATCH", "9", 1);
   CHECK(read_config(file.path, true).store_max_batch == 9);
   unsetenv("STOA_STORE_MAX_BATCH");

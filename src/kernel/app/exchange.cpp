@@ -1,19 +1,21 @@
 #include "kernel/app/exchange.h"
 
 #include "kernel/app/answer.h"
+#include "kernel/app/batch.h"
 #include "kernel/app/credentials.h"
+#include "kernel/app/cursors.h"
 #include "kernel/app/file_answer.h"
+#include "kernel/app/idempotency.h"
 #include "kernel/app/input.h"
+#include "kernel/app/list_costs.h"
 #include "kernel/app/media.h"
+#include "kernel/app/preconditions.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/http/conditional.h"
 #include "kernel/http/finish.h"
 
 namespace stoa {
 namespace {
-
-constexpr Problem precondition_failed{412, "precondition_failed",
-                                      "This has changed since you read it; read it again."};
 
 // What one request needs from its arrival until its answer.
 struct Exchange {
@@ -35,9 +37,15 @@ struct Exchange {
   std::string actor;  // the caller's account, as the log names it
   Object input;
   std::optional<files::Kept> kept;  // the bytes of its upload
+  View view;
+  Preconditions preconditions;
+  std::optional<IdempotentRequest> idempotent;
+  std::optional<Batch> batch;
   Outcome outcome;
+  std::optional<http::Response> response;  // made already, in the transaction that keeps it
 
   const Route& route() const { return mounted->route; }
+  const auth::Seal& seal() const { return *mounted->app->seal; }
 
   void send(http::Response response) {
     http::finish(*request, response);
@@ -60,10 +68,17 @@ struct Exchange {
     return *static_cast<const Upload*>(route().upload->field->in(input.get()));
   }
   Cause cause() const { return {.now = now, .actor = actor, .trace = request->id}; }
-  void fail(std::exception_ptr error) { refuse(refusal_of(error, *mounted, *request)); }
+  void fail(std::exception_ptr error) {
+    refuse(with_costs(refusal_of(error, *mounted, *request), route(), input));
+  }
+  http::Response make_answer() { return answer(route(), *request, outcome, view); }
   void done(std::exception_ptr error) try {
     if (error) return fail(error);
-    send(answer(route(), *request, outcome));
+    if (response) return send(std::move(*response));
+    if (route().listing.next) {
+      seal_cursor(*mounted, *request, caller, route().listing.next(outcome.body.get()));
+    }
+    send(make_answer());
   } catch (...) {
     fail(std::current_exception());
   }
@@ -93,36 +108,51 @@ void send_file(const std::shared_ptr<Exchange>& x) {
   (x->outcome.file->fit ? app.painters : app.tasks)->run(open, done);
 }
 
-// The ETag that a client holds is the one of a GET at the same address. That GET, answered inside
-// of the write's own transaction, says whether it still holds (RFC 9110 §13.1.1): nobody changes
-// the record between the check and the write.
-void check_if_match(const Exchange& x, Read& tx) {
-  const std::string tags = x.request->headers.combined("If-Match");
-  if (tags.empty() || x.route().method == "POST") return;
-  Match match = x.router->find("GET", x.request->path);
-  if (!match.route || match.route->route.lane != Lane::read) return;
-  const Route& route = match.route->route;
-  check_access(route.access, route.scope(), x.caller.principal);
-  http::Request get;
-  get.path = x.request->path;
-  Object input = read_input(match, get);
-  http::Response response = answer(route, get, route.call(&tx, x.caller, input.get()));
-  if (!http::names_etag(tags, response.headers.get("ETag"), true)) throw precondition_failed;
-}
-
 store::Work reading(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Read tx(connection, x->now);
     x->outcome = x->route().call(&tx, x->caller, x->input.get());
+    if (x->view.expand.empty()) return;
+    x->outcome.expanded = expand(x->view, x->route(), x->outcome.body, tx, x->caller);
   };
 }
 
+// Everything that a write comes to is of one transaction: what it rests on, what it does, and what
+// is told to whoever asks again.
 store::Work writing(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Write tx(connection, x->cause());
-    check_if_match(*x, tx);
-    x->outcome = x->route().call(&tx, x->caller, x->input.get());
+    x->response.reset();  // of a run that was lost
+    if (x->idempotent) x->response = x->idempotent->replay(tx, x->seal());
+    if (x->response) return;
+    check_preconditions(x->preconditions, *x->router, x->request->path, x->caller, tx);
+    x->outcome = x->batch ? x->batch->run(tx) : x->route().call(&tx, x->caller, x->input.get());
+    if (!x->idempotent) return;
+    x->response = x->make_answer();
+    x->idempotent->keep(tx, x->seal(), *x->response);
   };
+}
+
+void run_task(Exchange& x) {
+  MountedApp& app = *x.mounted->app;
+  Task task(*app.database, x.cause(), app.service.get());
+  x.outcome = x.route().call(&task, x.caller, x.input.get());
+}
+
+// The key is claimed before the work and given back when that fails; who dies between holds it
+// until the lease is out.
+void run_idempotent_task(Exchange& x) {
+  Task keeper(*x.mounted->app->database, x.cause());
+  keeper.write([&](Write& tx) { x.response = x.idempotent->claim(tx, x.seal()); });
+  if (x.response) return;
+  try {
+    run_task(x);
+  } catch (...) {
+    keeper.write([&](Write& tx) { x.idempotent->release(tx); });
+    throw;
+  }
+  x.response = x.make_answer();
+  keeper.write([&](Write& tx) { x.idempotent->keep(tx, x.seal(), *x.response); });
 }
 
 // Whose turn a write uses: an account's, wherever it comes from, or a network's.
@@ -132,7 +162,7 @@ std::uint64_t whose_turn(const Exchange& x) {
 
 std::uint64_t turn_of(const Exchange& x) {
   const Route& route = x.route();
-  if (!route.turn) return 0;
+  if (!route.turn) return x.idempotent ? x.idempotent->turn() : 0;
   const bool patch = route.input.form == InputForm::patch;
   return route.turn(patch ? route.input.fields(x.input.get()) : x.input.get());
 }
@@ -152,12 +182,7 @@ void enter_lane(std::shared_ptr<Exchange> x) {
           {.work = writing(x), .done = done, .principal = whose_turn(*x), .in_turn = turn_of(*x)});
     case Lane::task:
       return (x->route().hashes_passwords ? app.hashers : app.tasks)
-          ->run(
-              [x, &app] {
-                Task task(*app.database, x->cause(), app.service.get());
-                x->outcome = x->route().call(&task, x->caller, x->input.get());
-              },
-              done);
+          ->run([x] { x->idempotent ? run_idempotent_task(*x) : run_task(*x); }, done);
   }
 }
 
@@ -170,11 +195,32 @@ void keep_and_enter(std::shared_ptr<Exchange> x) {
 
 // What is asked once it is known who asks: may they, is the input right; then the handler.
 void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
-  check_access(x->route().access, x->route().scope(), x->caller.principal);
-  if (x->route().output && !accepts_json(x->request->headers.combined("Accept"))) {
+  const Route& route = x->route();
+  check_access(route.access, route.scope(), x->caller.principal);
+  if (route.output && !accepts_json(x->request->headers.combined("Accept"))) {
     throw Refusal{problems::not_acceptable};
   }
   x->input = read_input(match, *x->request);
+  x->view = read_view(*x->mounted, *x->request, x->caller);
+  if (route.listing.paging) {
+    open_cursor(*x->mounted, *x->request, x->caller, route.listing.paging(x->input.get()));
+  }
+  if (route.method == "GET") return;
+  if (route.method != "POST") x->preconditions = preconditions_of(*x->request);
+  if (route.must_match && x->preconditions.if_match.empty()) {
+    throw Refusal{problems::precondition_required};
+  }
+  x->idempotent = IdempotentRequest::of(*x->request, x->caller,
+                                        route.upload ? x->upload().sha256 : std::string_view{});
+  if (route.batch) {
+    x->batch.emplace(x->input.as<BatchInput>(), *x->mounted->app, *x->router, *x->request,
+                     x->caller);
+  }
+}
+
+// Nobody looks at credentials where all are let in, unless other routes are asked there too.
+bool asks_who(const Exchange& x) {
+  return !x.route().access.open() || x.route().batch || !expands_nothing(*x.request);
 }
 
 void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
@@ -192,7 +238,7 @@ void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
     x->route().upload ? keep_and_enter(x) : enter_lane(x);
   };
   Authenticator* authenticator = x->mounted->app->authenticator;
-  if (x->route().access.open() || !authenticator) return found({}, {});
+  if (!asks_who(*x) || !authenticator) return found({}, {});
   x->credentials = credentials_of(*x->request);
   if (x->credentials.kind == Credential::none) return found({}, {});
   authenticator->authenticate(x->credentials, std::move(found));

@@ -4,6 +4,7 @@
 
 #include "kernel/app/path.h"
 #include "kernel/app/upload_sink.h"
+#include "kernel/app/view.h"
 #include "kernel/files/content_type.h"
 
 namespace stoa {
@@ -85,6 +86,7 @@ void read_pairs(const Match& match, const Pairs& pairs, const Shape& shape, void
   std::vector<std::string> given;
   for (auto& [name, value] : pairs) {
     const Field* field = shape.find(name);
+    if (!field && is_view_parameter(match.route->route, name)) continue;
     bool known = field && std::find(in_path.begin(), in_path.end(), name) == in_path.end();
     if (!known) {
       errors.push_back({"/" + name, "unknown_field", "This route has no such parameter."});

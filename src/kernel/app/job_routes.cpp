@@ -49,10 +49,7 @@ Page<Job> list_jobs(Read& tx, const Admin&, const JobSearch& in) {
   Where where;
   if (in.state) where.add("state = $1", *in.state);
   if (in.kind) where.add("kind = $1", *in.kind);
-  return tx.page<Job>(
-      job_columns, where,
-      ascending<Job>("state, kind, due, seq", &Job::state, &Job::kind, &Job::due, &Job::number),
-      in);
+  return tx.page<Job>(job_columns, where, "state, kind, due, number", in);
 }
 
 JobDetails get_job(Read& tx, const Admin&, const Id<Job>& id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/app/batch.h"
 #include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
@@ -12,6 +13,7 @@
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
+#include "kernel/auth/seal.h"
 #include "kernel/files/local_blobs.h"
 #include "kernel/http/finish.h"
 #include "kernel/jobs/dispatcher.h"
@@ -36,6 +38,7 @@ struct Kernel::Impl {
   std::deque<MountedApp> apps;
   AllPeople people{apps, options.elsewhere};
   std::vector<RoleInfo> roles;
+  std::optional<auth::Seal> seal;
   std::unique_ptr<Authenticator> remote;  // where accounts are those of another process
   Router router;
   std::string openapi;
@@ -100,6 +103,11 @@ void plant_demo(MountedApp& mounted) {
   });
 }
 
+auth::Seal load_seal(const Config& config) {
+  const bool ours = config.master_key_file.empty();
+  return auth::Seal::load(ours ? config.data / "keys" / "master" : config.master_key_file, ours);
+}
+
 bool all_available(const std::deque<MountedApp>& apps) {
   return std::all_of(apps.begin(), apps.end(),
                      [](const MountedApp& mounted) { return mounted.database->stats().available; });
@@ -161,10 +169,13 @@ jobs::Execute run_in(TaskPool& pool) {
 Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
   for (App& app : apps) {
+    add_batch(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
     for (const Route& route : mounted.app.routes()) {
-      impl_->router.add(mounted.routes.emplace_back(route, mounted));
+      const MountedRoute& added = mounted.routes.emplace_back(route, mounted);
+      impl_->router.add(added);
+      if (route.reads_record()) mounted.records.emplace(&route.input.type->object(), &added);
     }
   }
   impl_->roles = roles_of(impl_->apps, impl_->options.elsewhere);
@@ -214,7 +225,11 @@ void Kernel::open() {
     authenticator = k.remote.get();
   }
   if (!authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
-  for (MountedApp& mounted : k.apps) mounted.authenticator = authenticator;
+  k.seal.emplace(load_seal(config));
+  for (MountedApp& mounted : k.apps) {
+    mounted.authenticator = authenticator;
+    mounted.seal = &*k.seal;
+  }
   if (k.options.demo) {
     for (MountedApp& mounted : k.apps) plant_demo(mounted);
   }

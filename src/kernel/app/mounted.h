@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <memory>
 
 #include "kernel/app/app.h"
@@ -18,6 +19,10 @@ namespace stoa {
 class TaskPool;
 namespace jobs {
 class Runner;
+}
+
+namespace auth {
+class Seal;
 }
 
 struct MountedApp;
@@ -41,9 +46,12 @@ struct MountedApp {
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;
-  TaskPool* painters = nullptr;  // for what makes pictures smaller
-  TaskPool* hashers = nullptr;   // for what hashes passwords
+  TaskPool* painters = nullptr;      // for what makes pictures smaller
+  TaskPool* hashers = nullptr;       // for what hashes passwords
+  const auth::Seal* seal = nullptr;  // of cursors and of answers that are kept
   std::deque<MountedRoute> routes;
+  // Where each kind of record is read: GET /works/{id}.
+  std::map<const Shape*, const MountedRoute*> records;
   bool strict_problems = false;  // a problem that its route does not list is a bug (tests)
 };
 

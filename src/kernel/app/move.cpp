@@ -82,6 +82,7 @@ void check_files(const std::vector<App>& apps, const Config& source, const Confi
 void copy_keys(const Config& source, const Config& target) {
   const fs::path from = source.data / "keys", to = target.data / "keys";
   if (!fs::exists(from) || fs::exists(to)) return;
+  fs::create_directories(target.data);
   fs::copy(from, to, fs::copy_options::recursive);  // with its modes
   fs::permissions(to, fs::perms::owner_all);
 }

@@ -5,7 +5,9 @@
 #include <map>
 #include <stdexcept>
 
+#include "kernel/app/openapi_lists.h"
 #include "kernel/app/path.h"
+#include "kernel/app/view.h"
 #include "kernel/model/schema.h"
 
 namespace stoa {
@@ -54,8 +56,9 @@ json::object problem_answer(std::string_view description) {
           {"content", json_content(reference("Problem"), "application/problem+json")}};
 }
 
-json::array parameters(const Route& route, Schemas& schemas) {
-  json::array all;
+json::array parameters(const MountedRoute& mounted, Schemas& schemas) {
+  const Route& route = mounted.route;
+  json::array all = kernel_parameters(mounted);
   std::vector<std::string> in_path = path_parameters(route.path);
   auto add = [&](const std::string& name, std::string_view in, const Type& type, bool required) {
     const Type& plain = type.kind == Kind::optional ? *type.element : type;
@@ -63,6 +66,9 @@ json::array parameters(const Route& route, Schemas& schemas) {
                                {"in", in},
                                {"required", required},
                                {"schema", schema_of(plain, Face::input, schemas.needs())}});
+    if (auto text = describe_list_parameter(route, name); !text.empty()) {
+      all.back().as_object()["description"] = text;
+    }
   };
   if (route.input.form == InputForm::id) add(in_path.front(), "path", *route.input.type, true);
   if (!route.input.shape) return all;
@@ -140,6 +146,17 @@ std::string not_found_description(const Route& route) {
   return text + ": there is nothing with this id.";
 }
 
+// Each operation may be refused as its own route would.
+template <class Add>
+void batch_problems(Add add) {
+  add(401, "`not_signed_in`: an operation needs somebody who is known.");
+  add(403, "`forbidden`, `scope_missing` or `person_needed`: an operation is not for this caller.");
+  add(404, "`not_found`: an operation names what is not there.");
+  add(405, "`method_not_allowed`: an operation's address does not answer to its method.");
+  add(412, "`precondition_failed`: an operation's `if_match` names another state than there is.");
+  add(428, "`precondition_required`: an operation must say by `if_match` what it changes.");
+}
+
 // Problems by status: OpenAPI has one entry a status, however many codes stand behind it.
 std::map<int, std::string> problem_descriptions(const Route& route) {
   std::map<int, std::string> by_status;
@@ -177,8 +194,20 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
   if (route.takes_body() && !route.upload) {
     add(415, "`unsupported_media_type`: this route takes application/json.");
   }
-  if (route.input.shape) add(422, "`validation_failed`: some fields are not as they must be.");
-  if (route.method != "GET") add(409, "`conflict`: the records that are there do not allow it.");
+  if (route.input.shape || is_view_parameter(route, "fields")) {
+    add(422, "`validation_failed`: some fields are not as they must be.");
+  }
+  if (route.method != "GET") {
+    add(409, "`conflict`: the records that are there do not allow it.");
+    add(409, "`request_in_flight`: one with this Idempotency-Key is still being done.");
+    add(409, "`already_done`: it has been done, and its answer is told only once.");
+    add(422, "`idempotency_key_reused`: the key belongs to another request.");
+  }
+  if (route.must_match) add(428, "`precondition_required`: If-Match must say what is changed.");
+  if (route.listing.row) {
+    add(422, "`filter_too_costly`: no index helps to find or sort what is asked for.");
+  }
+  if (route.batch) batch_problems(add);
   add(503, "`overloaded`: too much work is waiting; Retry-After says when to come back.");
   for (const Problem& problem : route.problems) {
     add(problem.status, "`" + std::string(problem.code) + "`: " + std::string(problem.title));
@@ -203,16 +232,18 @@ json::object answers(const Route& route, Schemas& schemas) {
 
 // Any one of them lets in; a role is told beside, since OpenAPI 3.1 has room for it in the list.
 json::array security_of(const Route& route) {
-  if (route.access.open()) return {json::object{}};
+  if (route.access.open() && !route.batch) return {json::object{}};
   json::array needed;
   if (!route.access.role.empty()) needed.push_back(json::value(route.access.role));
   json::array all{json::object{{"session", needed}}, json::object{{"token", needed}}};
   if (!route.access.in_person) {
     const Scope scope = route.scope();
-    all.push_back(json::object{
-        {"api_key",
-         json::array{json::value(scope.app + ":" + scope.resource + ":" + scope.verb)}}});
+    json::array scopes;  // a batch needs those of its operations
+    if (!route.batch)
+      scopes.push_back(json::value(scope.app + ":" + scope.resource + ":" + scope.verb));
+    all.push_back(json::object{{"api_key", std::move(scopes)}});
   }
+  if (route.batch) all.push_back(json::object{});  // what is open to all asks for none of them
   return all;
 }
 
@@ -233,12 +264,13 @@ json::object security_schemes() {
           {"api_key", bearer("stoa_live_", "An API key, for the scopes that it was made with.")}};
 }
 
-json::object operation(const Route& route, Schemas& schemas) {
+json::object operation(const MountedRoute& mounted, Schemas& schemas) {
+  const Route& route = mounted.route;
   json::object made{{"operationId", route.app + "_" + route.name},
                     {"summary", route.summary},
                     {"description", route.summary + "."},
                     {"tags", json::array{json::value(route.app)}}};
-  if (json::array all = parameters(route, schemas); !all.empty())
+  if (json::array all = parameters(mounted, schemas); !all.empty())
     made["parameters"] = std::move(all);
   if (route.takes_body()) {
     made["requestBody"] = route.upload ? upload_body(route, schemas) : body(route, schemas);
@@ -286,13 +318,21 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
   for (const MountedApp& mounted : apps) {
     tags.push_back(
         json::object{{"name", mounted.app.name()}, {"description", mounted.app.title()}});
-    for (const Route& route : mounted.app.routes()) {
-      auto& path = paths[route.full_path()];
+    for (const MountedRoute& added : mounted.routes) {
+      auto& path = paths[added.route.full_path()];
       if (!path.is_object()) path = json::object{};
-      path.as_object()[lower_case(route.method)] = operation(route, schemas);
+      path.as_object()[lower_case(added.route.method)] = operation(added, schemas);
     }
   }
   json::object components = schemas.take();
+  for (const MountedApp& mounted : apps) {
+    for (const MountedRoute& added : mounted.routes) {
+      const Shape* row = expandable_row(added);
+      if (!row) continue;
+      auto& schema = components[schema_name(*row, Face::output)].as_object();
+      schema["properties"].as_object()["expand"] = expand_schema(added);
+    }
+  }
   components["Problem"] = problem_schema();
   json::object document{
       {"openapi", "3.1.0"},

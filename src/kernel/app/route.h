@@ -30,6 +30,13 @@ struct WithHeaders {
   std::vector<http::Header> headers = {};
 };
 
+// Of a route that lists: a row, and where its paging and the cursor of the next page are.
+struct Listing {
+  const Shape* row = nullptr;  // nullptr: it does not list
+  Paging& (*paging)(void* input) = nullptr;
+  std::optional<Cursor>& (*next)(void* output) = nullptr;
+};
+
 // Where a handler's input comes from.
 enum class InputForm {
   none,
@@ -65,6 +72,7 @@ struct Outcome {
   Object body;  // empty for void, and for a file
   std::vector<http::Header> headers;
   std::optional<FileRef> file = {};
+  std::vector<std::string> expanded = {};  // what `expand` adds to each row
 };
 
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
@@ -83,15 +91,20 @@ struct Route {
   const Type* output = nullptr;  // nullptr for none, and for a file
   bool sends_file = false;
   std::optional<UploadRule> upload;
+  Listing listing;
   Call call = nullptr;
   std::uint64_t (*turn)(const void* fields) = nullptr;  // the key of App::in_turn()
   bool heavy = false;
   bool hashes_passwords = false;  // its Task runs on the pool for such work
+  bool must_match = false;        // a write says by If-Match what it changes
+  bool batch = false;             // it does other routes' writes (kernel/app/batch.h)
   int status = 200;
 
   std::string full_path() const { return "/api/" + app + path; }
   // Whether there is anything that a body could say: not when all of the input stands in the path.
   bool takes_body() const;
+  // Whether it answers with one record, by its id alone.
+  bool reads_record() const;
   // What an API key needs: the first segment of the path is the resource.
   Scope scope() const;
 };
@@ -152,6 +165,19 @@ Input input_of() {
   return input;
 }
 
+template <class Out, class In>
+struct ListingOf {
+  static Listing make() { return {}; }
+};
+template <class R, class In>
+requires std::is_base_of_v<Paging, In>
+struct ListingOf<Page<R>, In> {
+  static Listing make() {
+    return {&shape_of<R>(), [](void* input) -> Paging& { return *static_cast<In*>(input); },
+            [](void* page) -> std::optional<Cursor>& { return static_cast<Page<R>*>(page)->next; }};
+  }
+};
+
 template <class T>
 Object object_of(T&& value) {
   Object object(type_of<std::remove_cvref_t<T>>());
@@ -164,11 +190,11 @@ Outcome outcome_of(Result&& result) {
   if constexpr (std::is_same_v<Result, FileRef>) {
     return {.file = std::forward<Result>(result)};
   } else if constexpr (!BodyOf<Result>::with_headers) {
-    return {object_of(std::forward<Result>(result)), {}};
+    return {.body = object_of(std::forward<Result>(result))};
   } else if constexpr (std::is_void_v<typename BodyOf<Result>::type>) {
-    return {{}, std::move(result.headers)};
+    return {.headers = std::move(result.headers)};
   } else {
-    return {object_of(std::move(result.body)), std::move(result.headers)};
+    return {.body = object_of(std::move(result.body)), .headers = std::move(result.headers)};
   }
 }
 
@@ -208,6 +234,7 @@ struct Signature<Out (*)(Transaction&, const Who&, const In&...)> {
     made.lane = lane;
     made.access = access_of<Who>();
     ((made.input = input_of<In>()), ...);
+    ((made.listing = ListingOf<Out, In>::make()), ...);
     if constexpr (std::is_same_v<Out, FileRef>) {
       made.sends_file = true;
     } else if constexpr (std::is_void_v<typename BodyOf<Out>::type>) {

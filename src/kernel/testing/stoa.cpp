@@ -95,6 +95,19 @@ Client Stoa::user(std::vector<std::string> roles) {
   return {*kernel_, TrustingAuthenticator::authorization(account, roles), account};
 }
 
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (const unsigned char c : text) {
+    if (std::isalnum(c)) {
+      encoded += static_cast<char>(c);
+    } else {
+      constexpr char digits[] = "0123456789ABCDEF";
+      encoded += {'%', digits[c >> 4], digits[c & 15]};
+    }
+  }
+  return encoded;
+}
+
 Answer Stoa::get(std::string path, std::vector<http::Header> headers) {
   return admin_->get(std::move(path), std::move(headers));
 }

@@ -53,6 +53,9 @@ class Answer {
   http::Response response_;
 };
 
+// A text as the value of a query's parameter.
+std::string percent_encoded(std::string_view text);
+
 struct StoaOptions {
   bool demo = false;
   bool own_accounts = false;  // the app finds out who calls: it is `accounts` itself

@@ -1,0 +1,40 @@
+#include "kernel/app/preconditions.h"
+
+#include "kernel/app/answer.h"
+#include "kernel/app/input.h"
+#include "kernel/http/conditional.h"
+
+namespace stoa {
+
+Preconditions preconditions_of(const http::Request& request) {
+  return {request.headers.combined("If-Match"), request.headers.combined("If-None-Match")};
+}
+
+void check_preconditions(const Preconditions& asked, const Router& router, std::string_view path,
+                         const Caller& caller, Read& tx) {
+  if (!asked.any()) return;
+  const Match match = router.find("GET", path);
+  if (!match.route || match.route->route.lane != Lane::read) return;
+  const Route& route = match.route->route;
+  check_access(route.access, route.scope(), caller.principal);
+  http::Request get;
+  get.path = path;
+  const Object input = read_input(match, get);
+  http::Response state;
+  try {
+    state = answer(route, get, route.call(&tx, caller, input.get()));
+  } catch (const Refusal& refusal) {
+    const bool must_be_absent = asked.if_match.empty() && refusal.problem.status == 404;
+    if (must_be_absent) return;
+    throw;
+  }
+  const auto tag = state.headers.get("ETag");
+  if (!asked.if_match.empty() && !http::names_etag(asked.if_match, tag, true)) {
+    throw problems::precondition_failed;
+  }
+  if (!asked.if_none_match.empty() && http::names_etag(asked.if_none_match, tag, false)) {
+    throw problems::precondition_failed;
+  }
+}
+
+}  // namespace stoa
