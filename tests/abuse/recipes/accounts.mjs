@@ -113,6 +113,10 @@ export const recipes = {
     return {person, body: {password: person.password}};
   },
 
+  accounts_batch: async (world) => ({
+    credentials: await world.people.byToken(world.holder("")),
+    body: {operations: [{method: "PATCH", path: "/api/accounts/me", body: {name: "Of a batch"}}]},
+  }),
   accounts_make_api_key: async (world) => ({person: await one(world)}),
   accounts_end_api_key: async (world) => {
     const person = world.holder("");

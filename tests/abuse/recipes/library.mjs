@@ -59,6 +59,10 @@ export const recipes = {
   library_set_cover: async (world) => ({...(await newEdition(world)), file: picture}),
   library_get_cover: editionWithCover,
   library_remove_cover: editionWithCover,
+  library_batch: async (world) => ({
+    credentials: await world.people.byToken(world.holder("library.librarian")),
+    body: {operations: [{method: "POST", path: at("/authors"), body: {name: `Abuse ${next()}`}}]},
+  }),
   library_lend_copy: async (world) => ({body: {copy: (await world.made(at("/copies"))).id, borrower: (await world.made(at("/borrowers"))).id}}),
   library_return_copy: async (world) => ({body: {copy: (await newLoan(world, {borrower: await world.made(at("/borrowers"))})).copy}}),
   library_get_loan: loanOfReader,

@@ -27,7 +27,7 @@ function withRaw(body, name, raw) {
 
 const pointsAt = (name) => ({status, json}) => {
   if (status !== 422) return "";
-  const pointers = (json.errors ?? []).map((error) => error.pointer);
+  const pointers = (json.errors ?? []).filter((error) => error.code !== "too_many_errors").map((error) => error.pointer);
   return pointers.length && pointers.every((one) => one === `/${name}` || one.startsWith(`/${name}/`)) ? "" : `points at ${pointers}, not at /${name}`;
 };
 

@@ -39,6 +39,9 @@ const byName = {
   date: () => day(),
   closed_weekdays: () => ["sunday"],
   after: () => undefined,  // the story's business
+  filter: () => "id:*",
+  sort: () => "-id",
+  expand: (made, schema) => schema.pattern.match(/\w+/)[0],
 };
 
 // Fields that contradict each other when both are given.
@@ -52,7 +55,7 @@ export const isNullable = (schema) => (Array.isArray(schema.type) ? schema.type.
 export {typeOf};
 
 export async function sample(name, schema, made) {
-  if (byName[name]) return byName[name](made);
+  if (byName[name]) return byName[name](made, schema);
   if (schema.enum) return schema.enum[0];
   switch (typeOf(schema)) {
     case "boolean": return true;
