@@ -65,7 +65,7 @@ class Worker {
         store::enqueue_job(connection, {"crash.job", what, now, now, keys});
       });
       const std::string line = what + "\n";
-      if (write(STDOUT_FILENO, line.data(), line.size()) < 0) std::_Exit(1);
+      if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) std::_Exit(1);
     }
   }
   void finish() {
