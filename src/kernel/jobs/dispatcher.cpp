@@ -13,7 +13,7 @@ void Dispatcher::start() {
   for (std::size_t i = 0; i < runners_.size(); ++i) {
     runners_[i].on_wake([this, i] {
       const std::lock_guard lock(mutex_);
-      next_[i] = {};
+      next_[i] = std::min(next_[i], Steady::now());  // behind whoever waits already
       changed_.notify_one();
     });
   }
@@ -28,6 +28,7 @@ void Dispatcher::stop() {
   changed_.notify_one();
   if (thread_.joinable()) thread_.join();
   for (Runner& runner : runners_) runner.on_wake({});
+  for (Runner& runner : runners_) runner.stop_starting();
   for (Runner& runner : runners_) runner.drain();
 }
 

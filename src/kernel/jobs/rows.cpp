@@ -40,14 +40,17 @@ Uuid uuid_at(const Row& row, std::size_t column) {
   return id;
 }
 
-// One that has begun comes before all others of its key, and after it those that are due, in the
-// order of their numbers.
+// Of one key those that have begun come first, then those that are due, each in the order of their
+// numbers. Two may have begun: one that died between its portions and is replayed, and one that
+// came after it.
 constexpr std::string_view claim_sql =
     "with picked as materialized (select j.seq from _jobs j "
     "where j.state = 'waiting' and j.kind = $1 and j.due <= $2 "
     "and (j.turn is null or not exists (select 1 from _jobs o where o.turn = j.turn "
-    "and o.seq <> j.seq and o.state <> 'dead' "
-    "and (o.attempts > 0 or o.portions > 0 or (o.due <= $2 and o.seq < j.seq)))) "
+    "and o.seq <> j.seq and o.state <> 'dead' and (o.state = 'running' "
+    "or ((o.attempts > 0 or o.portions > 0) "
+    "and (o.seq < j.seq or (j.attempts = 0 and j.portions = 0))) "
+    "or (j.attempts = 0 and j.portions = 0 and o.due <= $2 and o.seq < j.seq)))) "
     "order by j.due, j.seq limit $3{}) "
     "update _jobs set state = 'running', attempts = attempts + 1, lease = $4, lease_until = $5, "
     "unique_key = null from picked where _jobs.seq = picked.seq "

@@ -22,6 +22,7 @@ struct Runner::Held : Claimed {
   Held(Claimed job, std::size_t number) : Claimed(std::move(job)), index(number) {}
   std::size_t index;  // of its kind
   Again again;
+  std::atomic<bool> begun = false;  // its handler was called
 };
 
 Runner::Runner(store::Database& database, RunnerOptions options)
@@ -70,6 +71,7 @@ Outlook Runner::look_at_queue(Timestamp time) {
   const auto look_now = [&](store::Connection& connection) { outlook = look(connection, kinds()); };
   database_.read_now(look_now);
   if (outlook.lease_end && *outlook.lease_end <= time) {
+    renew_leases();  // the clock may have been set: what runs here has not ended
     write_and_wait([&](store::Connection& connection) { take_over(connection, kinds(), time); });
     database_.read_now(look_now);
   }
@@ -129,6 +131,7 @@ void Runner::start(Claimed job) {
 // What the handler did and that the job is done are one transaction: neither without the other.
 void Runner::run_write(const Run_& run) {
   auto work = [this, run](store::Connection& connection) {
+    run->begun = true;
     run->again = run->kind->write(connection, run->run);
     complete(connection, *run, run->again, now());
   };
@@ -161,7 +164,10 @@ void Runner::ended(const Run_& run, std::exception_ptr error) {
     if (!run->again.more) ++figures_[run->index].done;
     return forget(run, run->again.more || !run->kind->schedule.empty());
   }
-  record(run, verdict_of(error, !run->kind->task || stopping_));
+  // What a lane refuses before it is begun was no attempt. Afterwards it may be the job's own
+  // doing: it took too long, or conflicts for ever.
+  const bool by_lane = stopping_ || (!run->kind->task && !run->begun);
+  record(run, verdict_of(error, by_lane));
 }
 
 void Runner::record(const Run_& run, const Verdict& verdict) {
@@ -264,7 +270,9 @@ Runner::Steady::time_point Runner::next_step(const Outlook& outlook, Timestamp t
   poll_ = worked ? shortest_poll : std::min<std::chrono::milliseconds>(poll_ * 2, longest_poll);
   auto next = steady + longest_sleep;
   const auto at = [&](Timestamp due) {
-    next = std::min(next, steady + std::chrono::microseconds(due.micros - time.micros));
+    const std::int64_t most = std::chrono::microseconds(longest_sleep).count();
+    next = std::min(next,
+                    steady + std::chrono::microseconds(std::min(due.micros - time.micros, most)));
   };
   const std::lock_guard lock(mutex_);
   bool blocked = false;

@@ -56,7 +56,9 @@ class Runner {
   Steady::time_point step();
   // The same until nothing is due, waiting for all of it. How many runs that were. For tests.
   std::size_t run_due();
-  // Starts nothing any more, and waits for what runs. What has not begun is given back.
+  // Starts nothing any more, and tells Tasks that the process ends.
+  void stop_starting() { stopping_ = true; }
+  // The same, and waits for what runs. What has not begun is given back.
   void drain();
 
   const std::string& app() const { return options_.app; }
