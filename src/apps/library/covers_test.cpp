@@ -18,12 +18,12 @@ std::string picture(int width, int height) {
   return files::write_jpeg({{width, height}, std::vector<std::uint8_t>(count, 128)});
 }
 
-struct Shelf {
+struct CoverDesk {
   Stoa stoa{app()};
   testing::Client librarian = stoa.user({"library.librarian"});
   std::string work, edition;
 
-  Shelf() {
+  CoverDesk() {
     const auto author = librarian.post("/api/library/authors", {{"name", "Ann"}}).text("/id");
     const json::value title{{"title", "One"}, {"authors", json::array{json::value(author)}}};
     work = librarian.post("/api/library/works", title).expect(201).url();
@@ -40,7 +40,7 @@ struct Shelf {
 }  // namespace
 
 TEST("files: library: an edition gets a cover, which anyone sees in three sizes") {
-  Shelf shelf;
+  CoverDesk shelf;
   auto anyone = shelf.stoa.nobody();
   anyone.get(shelf.edition + "/cover").expect(404, "cover_not_found");
   CHECK(shelf.stoa.get(shelf.edition).at("/cover").is_null());
@@ -68,7 +68,7 @@ TEST("files: library: an edition gets a cover, which anyone sees in three sizes"
 }
 
 TEST("files: library: a cover is replaced and removed, and goes with its edition") {
-  Shelf shelf;
+  CoverDesk shelf;
   shelf.upload(picture(20, 30)).expect(200);
   const auto first = shelf.stoa.get(shelf.edition).text("/cover");
   shelf.upload(picture(40, 60)).expect(200);
@@ -87,7 +87,7 @@ TEST("files: library: a cover is replaced and removed, and goes with its edition
 TEST(
     "files: library: what is no picture of a cover's kind is refused, and a broken one cannot be "
     "made smaller") {
-  Shelf shelf;
+  CoverDesk shelf;
   shelf.upload("<svg onload='alert(1)'/>").expect(415, "wrong_file_type");
   shelf.upload("GIF89a....").expect(415, "wrong_file_type");
   shelf.upload(std::string((8 << 20) + 1, 'x')).expect(413, "body_too_large");

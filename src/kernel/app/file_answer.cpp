@@ -72,8 +72,12 @@ http::Response file_header(const Route& route, const FileRef& ref) {
   return response;
 }
 
+std::shared_ptr<FileBytes> file_at_hand(const MountedApp& app, const FileRef& ref) {
+  return app.blobs->open(blob_of(ref));
+}
+
 std::shared_ptr<FileBytes> file_bytes(const MountedApp& app, const FileRef& ref) {
-  if (auto bytes = app.blobs->open(blob_of(ref))) return bytes;
+  if (auto bytes = file_at_hand(app, ref)) return bytes;
   auto bytes = app.blobs->open(ref.file.sha256);
   if (!bytes) throw std::runtime_error("the bytes of file " + to_string(ref.file.id) + " are gone");
   if (!ref.fit) return bytes;

@@ -16,6 +16,8 @@ files::Kept keep_upload(const MountedApp& app, const Upload& upload, const http:
 // The answer that a handler's FileRef stands for, without the bytes: enough for its preconditions.
 http::Response file_header(const Route& route, const FileRef& ref);
 
+// The bytes if they are there; nullptr for a picture that is to be made smaller first.
+std::shared_ptr<FileBytes> file_at_hand(const MountedApp& app, const FileRef& ref);
 // The bytes; those of a picture that fits a box are made at first demand and kept. Throws Refusal:
 // picture_unreadable.
 std::shared_ptr<FileBytes> file_bytes(const MountedApp& app, const FileRef& ref);

@@ -1,6 +1,7 @@
 #include "kernel/app/upload_sink.h"
 
 #include "kernel/files/file_name.h"
+#include "kernel/model/utf8.h"
 
 namespace stoa {
 namespace {
@@ -50,6 +51,9 @@ void UploadSink::finish() {
 }
 
 void UploadSink::on_part(http::Multipart::Part part) {
+  const bool readable =
+      find_invalid_utf8(part.name) == part.name.npos && part.name.find('\0') == part.name.npos;
+  if (!readable) throw Refusal{problems::malformed_form, "A field's name is not UTF-8."};
   in_file_ = part.name == field_;
   if (!in_file_) {
     fields_.emplace_back(std::move(part.name), "");

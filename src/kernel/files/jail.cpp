@@ -76,7 +76,7 @@ void allow_few_calls() {
 }  // namespace
 
 void lock_up() {
-  limit(RLIMIT_CPU, 10);
+  limit(RLIMIT_CPU, 4);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 16 << 20);
   if (sanitized) return;

@@ -9,14 +9,12 @@
 #include <cerrno>
 #include <system_error>
 
+#include "kernel/files/system_call.h"
+
 namespace stoa::files {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
 
 class Descriptor {
  public:
@@ -37,9 +35,9 @@ class Descriptor {
 class FolderLock {
  public:
   explicit FolderLock(const fs::path& folder) : folder_(folder, O_RDONLY | O_DIRECTORY) {
-    if (folder_.get() < 0) fail("opening " + folder.string());
+    if (folder_.get() < 0) fail_by_errno("opening " + folder.string());
     while (::flock(folder_.get(), LOCK_EX) < 0) {
-      if (errno != EINTR) fail("locking " + folder.string());
+      if (errno != EINTR) fail_by_errno("locking " + folder.string());
     }
   }
 
@@ -49,7 +47,8 @@ class FolderLock {
 
 void sync_folder(const fs::path& folder) {
   const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
-  if (descriptor.get() < 0 || ::fsync(descriptor.get()) < 0) fail("syncing " + folder.string());
+  if (descriptor.get() < 0 || ::fsync(descriptor.get()) < 0)
+    fail_by_errno("syncing " + folder.string());
 }
 
 // A folder that was made is durable once its parent is synced.
@@ -69,14 +68,15 @@ Timestamp time_of(const struct stat& status) {
 void set_time(const fs::path& path, Timestamp at) {
   const timespec time{at.micros / 1'000'000, at.micros % 1'000'000 * 1'000};
   const timespec both[] = {time, time};
-  if (::utimensat(AT_FDCWD, path.c_str(), both, 0) < 0) fail("touching " + path.string());
+  if (::utimensat(AT_FDCWD, path.c_str(), both, 0) < 0) fail_by_errno("touching " + path.string());
 }
 
 class LocalFile : public FileBytes {
  public:
   LocalFile(const fs::path& path) : file_(path, O_RDONLY) {
     struct stat status {};
-    if (file_.get() < 0 || ::fstat(file_.get(), &status) < 0) fail("opening " + path.string());
+    if (file_.get() < 0 || ::fstat(file_.get(), &status) < 0)
+      fail_by_errno("opening " + path.string());
     size_ = static_cast<std::uint64_t>(status.st_size);
   }
   std::uint64_t size() const override { return size_; }
@@ -85,7 +85,7 @@ class LocalFile : public FileBytes {
     ssize_t n = 0;
     do n = ::pread(file_.get(), bytes.data(), most, static_cast<off_t>(offset));
     while (n < 0 && errno == EINTR);
-    if (n < 0) fail("reading a blob");
+    if (n < 0) fail_by_errno("reading a blob");
     bytes.resize(static_cast<std::size_t>(n));
     return bytes;
   }
@@ -114,15 +114,15 @@ fs::path LocalBlobs::path_of(const BlobName& name) const {
 // First the bytes are made durable, then their name: a name never stands for less than all of them.
 Kept LocalBlobs::put(const BlobName& name, const Spooled& spooled) {
   const fs::path path = path_of(name), shelf = path.parent_path();
-  if (::fsync(spooled.descriptor()) < 0) fail("syncing " + spooled.path().string());
+  if (::fsync(spooled.descriptor()) < 0) fail_by_errno("syncing " + spooled.path().string());
   make_folder(shelf);
   Kept kept{.at = wall_clock()};
   {
     const FolderLock lock(shelf);
     kept.fresh = ::link(spooled.path().c_str(), path.c_str()) == 0;
-    if (!kept.fresh && errno != EEXIST) fail("keeping " + path.string());
+    if (!kept.fresh && errno != EEXIST) fail_by_errno("keeping " + path.string());
     struct stat status {};
-    if (::stat(path.c_str(), &status) < 0) fail("looking at " + path.string());
+    if (::stat(path.c_str(), &status) < 0) fail_by_errno("looking at " + path.string());
     if (!kept.fresh) kept.at = std::max(kept.at, time_of(status) + std::chrono::microseconds(1));
     set_time(path, kept.at);
   }

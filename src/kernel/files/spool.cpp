@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "kernel/files/system_call.h"
 #include "kernel/model/problem.h"
 
 namespace stoa::files {
@@ -18,10 +19,6 @@ namespace fs = std::filesystem;
 // What sniff() looks at.
 constexpr std::size_t head_bytes = 4096;
 constexpr std::chrono::hours left_over_after{1};
-
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
 
 std::string hex(const unsigned char* bytes, std::size_t count) {
   constexpr char digits[] = "0123456789abcdef";
@@ -43,7 +40,7 @@ Spooled::Spooled(const fs::path& folder) : digest_(EVP_MD_CTX_new()) {
   }
   std::string name = (folder / "XXXXXX").string();
   descriptor_ = mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor_ < 0) fail("making a file in " + folder.string());
+  if (descriptor_ < 0) fail_by_errno("making a file in " + folder.string());
   path_ = name;
 }
 
@@ -63,7 +60,7 @@ void Spooled::write(std::string_view bytes) {
       if (errno == ENOSPC || errno == EDQUOT) {
         throw Refusal{.problem = problems::overloaded, .retry_after_s = 60};
       }
-      fail("writing " + path_.string());
+      fail_by_errno("writing " + path_.string());
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }

@@ -17,14 +17,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Seen {
+struct Sunk {
   std::atomic<std::uint64_t> bytes = 0, largest = 0;
   std::atomic<int> made = 0, finished = 0, gone = 0;
 };
 
 class CountingSink : public BodySink {
  public:
-  explicit CountingSink(Seen& seen) : seen_(seen) { ++seen_.made; }
+  explicit CountingSink(Sunk& seen) : seen_(seen) { ++seen_.made; }
   ~CountingSink() override { ++seen_.gone; }
   void take(std::string_view piece) override {
     if (piece.find("refuse me") != piece.npos) throw Refusal{problems::malformed_form};
@@ -35,7 +35,7 @@ class CountingSink : public BodySink {
   void finish() override { ++seen_.finished; }
 
  private:
-  Seen& seen_;
+  Sunk& seen_;
 };
 
 class Letters : public FileBytes {
@@ -98,11 +98,11 @@ struct SinkServer {
     return counter == wanted;
   }
 
-  Seen seen;
+  Sunk seen;
   Server server;
 };
 
-std::string post(std::string_view path, std::string_view fields) {
+std::string upload_of(std::string_view path, std::string_view fields) {
   return "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) +
          "\r\n";
 }
@@ -113,7 +113,7 @@ TEST("files: 200 MB go through the server, and memory stays as it was") {
   SinkServer stoa;
   auto client = stoa.client();
   const std::string piece(1 << 20, 'x');
-  client.send(post("/sink", "Content-Length: 209715200\r\n"));
+  client.send(upload_of("/sink", "Content-Length: 209715200\r\n"));
   client.send(piece);
   const std::size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
   std::size_t most = 0;
@@ -130,9 +130,9 @@ TEST("files: 200 MB go through the server, and memory stays as it was") {
 TEST("files: a body of chunks goes the same way, and the connection stays open") {
   SinkServer stoa;
   auto client = stoa.client();
-  client.send(post("/sink", "Transfer-Encoding: chunked\r\n"));
+  client.send(upload_of("/sink", "Transfer-Encoding: chunked\r\n"));
   for (int i = 0; i < 50; ++i) client.send("2710\r\n" + std::string(10'000, 'y') + "\r\n");
-  client.send("0\r\n\r\n" + post("/memory", "Content-Length: 2\r\n") + "hi");
+  client.send("0\r\n\r\n" + upload_of("/memory", "Content-Length: 2\r\n") + "hi");
   CHECK(client.receive().body == "sunk");
   CHECK(client.receive().body == "in memory: hi");
   CHECK(stoa.seen.bytes == 500'000);
@@ -143,10 +143,10 @@ TEST("files: a body of chunks goes the same way, and the connection stays open")
 TEST("files: what is too large is refused by its length, or where it gets there") {
   SinkServer stoa;
   auto by_length = stoa.client();
-  by_length.send(post("/small", "Content-Length: 1001\r\nExpect: 100-continue\r\n"));
+  by_length.send(upload_of("/small", "Content-Length: 1001\r\nExpect: 100-continue\r\n"));
   CHECK(by_length.receive().status == 413);
   auto by_count = stoa.client();
-  by_count.send(post("/small", "Transfer-Encoding: chunked\r\n") + "3e8\r\n" +
+  by_count.send(upload_of("/small", "Transfer-Encoding: chunked\r\n") + "3e8\r\n" +
                 std::string(1000, 'x') + "\r\n1\r\n");
   CHECK(by_count.receive().status == 413);
   CHECK(stoa.seen.finished == 0);
@@ -156,31 +156,31 @@ TEST("files: what is too large is refused by its length, or where it gets there"
 TEST("files: a body that the answer does not depend on is not read") {
   SinkServer stoa;
   auto client = stoa.client();
-  client.send(post("/unread", "Content-Length: 1000000\r\n") + "x");
+  client.send(upload_of("/unread", "Content-Length: 1000000\r\n") + "x");
   auto answer = client.receive();
   CHECK(answer.status == 200);
   CHECK(answer.says("Connection: close"));
   auto waiting = stoa.client();
-  waiting.send(post("/unread", "Content-Length: 10\r\nExpect: 100-continue\r\n"));
+  waiting.send(upload_of("/unread", "Content-Length: 10\r\nExpect: 100-continue\r\n"));
   CHECK(waiting.receive().status == 200);
 }
 
 TEST("files: an upload that is invited, refused, broken or left") {
   SinkServer stoa;
   auto invited = stoa.client();
-  invited.send(post("/sink", "Content-Length: 2\r\nExpect: 100-continue\r\n"));
+  invited.send(upload_of("/sink", "Content-Length: 2\r\nExpect: 100-continue\r\n"));
   CHECK(invited.receive().status == 100);
   invited.send("hi");
   CHECK(invited.receive().body == "sunk");
   auto refused = stoa.client();
-  refused.send(post("/sink", "Content-Length: 9\r\n") + "refuse me");
+  refused.send(upload_of("/sink", "Content-Length: 9\r\n") + "refuse me");
   CHECK(refused.receive().status == 400);
   auto broken = stoa.client();
-  broken.send(post("/sink", "Content-Length: 5\r\n") + "break");
+  broken.send(upload_of("/sink", "Content-Length: 5\r\n") + "break");
   CHECK(broken.receive().status == 500);
   {
     auto left = stoa.client();
-    left.send(post("/sink", "Content-Length: 1000000\r\n") + std::string(200'000, 'x'));
+    left.send(upload_of("/sink", "Content-Length: 1000000\r\n") + std::string(200'000, 'x'));
     CHECK(stoa.comes_to(stoa.seen.made, 4));
   }
   CHECK(stoa.comes_to(stoa.seen.gone, 4));
@@ -192,14 +192,14 @@ TEST("files: who sends on is served however long it takes, who stops is cut") {
   options.body_timeout = 300ms;
   SinkServer stoa(options);
   auto steady = stoa.client();
-  steady.send(post("/sink", "Content-Length: 1000000\r\n"));
+  steady.send(upload_of("/sink", "Content-Length: 1000000\r\n"));
   for (int i = 0; i < 10; ++i) {
     steady.send(std::string(100'000, 'x'));
     std::this_thread::sleep_for(80ms);
   }
   CHECK(steady.receive().body == "sunk");
   auto trickle = stoa.client();
-  trickle.send(post("/sink", "Content-Length: 1000000\r\n"));
+  trickle.send(upload_of("/sink", "Content-Length: 1000000\r\n"));
   for (int i = 0; i < 12 && trickle.send("x"); ++i) std::this_thread::sleep_for(50ms);
   CHECK(trickle.receive().status == 408);
   CHECK(stoa.comes_to(stoa.seen.gone, 2));
