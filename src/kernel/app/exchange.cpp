@@ -11,6 +11,7 @@
 #include "kernel/app/media.h"
 #include "kernel/app/preconditions.h"
 #include "kernel/app/task_pool.h"
+#include "kernel/app/upload_sink.h"
 #include "kernel/http/conditional.h"
 #include "kernel/http/finish.h"
 
@@ -101,11 +102,16 @@ void send_file(const std::shared_ptr<Exchange>& x) {
   if (http::judge(*x->request, *response) != http::Verdict::send) {
     return x->send(std::move(*response));
   }
-  auto open = [x, &app, response] { response->file = file_bytes(app, *x->outcome.file); };
   auto done = [x, response](std::exception_ptr error) {
     error ? x->fail(error) : x->send(std::move(*response));
   };
-  (x->outcome.file->fit ? app.painters : app.tasks)->run(open, done);
+  auto make = [x, &app, response] { response->file = file_bytes(app, *x->outcome.file); };
+  // Who makes pictures smaller is one, and must not be waited for by those who need none made.
+  auto look = [x, &app, response] { response->file = file_at_hand(app, *x->outcome.file); };
+  auto looked = [&app, response, make, done](std::exception_ptr error) {
+    error || response->file ? done(error) : app.painters->run(make, done);
+  };
+  app.tasks->run(look, looked);
 }
 
 store::Work reading(std::shared_ptr<Exchange> x) {
@@ -133,14 +139,28 @@ store::Work writing(std::shared_ptr<Exchange> x) {
   };
 }
 
+// A Task has no transaction of its own, so that it looks at what it rests on before it begins.
 void run_task(Exchange& x) {
   MountedApp& app = *x.mounted->app;
   Task task(*app.database, x.cause(), app.service.get());
+  if (x.preconditions.any()) {
+    task.read([&](Read& tx) {
+      check_preconditions(x.preconditions, *x.router, x.request->path, x.caller, tx);
+    });
+  }
   x.outcome = x.route().call(&task, x.caller, x.input.get());
 }
 
+bool is_outcome_unknown(std::exception_ptr error) try {
+  std::rethrow_exception(error);
+} catch (const Refusal& refusal) {
+  return refusal.problem == problems::outcome_unknown;
+} catch (...) {
+  return false;
+}
+
 // The key is claimed before the work and given back when that fails; who dies between holds it
-// until the lease is out.
+// until the lease is out, and so does what may have been done.
 void run_idempotent_task(Exchange& x) {
   Task keeper(*x.mounted->app->database, x.cause());
   keeper.write([&](Write& tx) { x.response = x.idempotent->claim(tx, x.seal()); });
@@ -148,11 +168,12 @@ void run_idempotent_task(Exchange& x) {
   try {
     run_task(x);
   } catch (...) {
+    if (is_outcome_unknown(std::current_exception())) throw;
     keeper.write([&](Write& tx) { x.idempotent->release(tx); });
     throw;
   }
   x.response = x.make_answer();
-  keeper.write([&](Write& tx) { x.idempotent->keep(tx, x.seal(), *x.response); });
+  keeper.write([&](Write& tx) { x.idempotent->keep_claimed(tx, x.seal(), *x.response); });
 }
 
 // Whose turn a write uses: an account's, wherever it comes from, or a network's.
@@ -193,6 +214,21 @@ void keep_and_enter(std::shared_ptr<Exchange> x) {
       keep, [x](std::exception_ptr error) { error ? x->fail(error) : enter_lane(x); });
 }
 
+// What came as a file and the fields beside it, as one text; "" for a body.
+std::string upload_content(const Exchange& x) {
+  if (!x.route().upload) return "";
+  std::string all = x.upload().sha256;
+  auto add = [&](std::string_view part) {
+    all.append(":").append(std::to_string(part.size())).append(":").append(part);
+  };
+  add(x.upload().name);
+  for (auto& [name, value] : dynamic_cast<const UploadSink&>(*x.request->sink).fields()) {
+    add(name);
+    add(value);
+  }
+  return all;
+}
+
 // What is asked once it is known who asks: may they, is the input right; then the handler.
 void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   const Route& route = x->route();
@@ -210,8 +246,7 @@ void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   if (route.must_match && x->preconditions.if_match.empty()) {
     throw Refusal{problems::precondition_required};
   }
-  x->idempotent = IdempotentRequest::of(*x->request, x->caller,
-                                        route.upload ? x->upload().sha256 : std::string_view{});
+  x->idempotent = IdempotentRequest::of(*x->request, x->caller, x->seal(), upload_content(*x));
   if (route.batch) {
     x->batch.emplace(x->input.as<BatchInput>(), *x->mounted->app, *x->router, *x->request,
                      x->caller);

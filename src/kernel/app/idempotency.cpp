@@ -27,11 +27,11 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-// A hash of parts that cannot be taken for each other.
-std::string hash_of(std::initializer_list<std::string_view> parts) {
+// Parts that cannot be taken for each other.
+std::string joined(std::initializer_list<std::string_view> parts) {
   std::string all;
   for (const auto part : parts) all.append(std::to_string(part.size())).append(":").append(part);
-  return auth::hash_secret(all);
+  return all;
 }
 
 KeptAnswer kept(const http::Response& response) {
@@ -62,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(KeptRow, (), (content, reply, expires))
 }  // namespace
 
 std::optional<IdempotentRequest> IdempotentRequest::of(const http::Request& request,
-                                                       const Caller& caller,
+                                                       const Caller& caller, const auth::Seal& seal,
                                                        std::string_view upload) {
   const std::string key = request.headers.combined("Idempotency-Key");
   if (key.empty() || request.method == "GET" || request.method == "HEAD") return std::nullopt;
@@ -77,9 +77,12 @@ std::optional<IdempotentRequest> IdempotentRequest::of(const http::Request& requ
   }
   IdempotentRequest made;
   made.key_ = key;
-  made.scope_ = hash_of({to_string(caller.principal.account), request.method, request.path, key});
-  made.content_ = hash_of({request.query, request.headers.combined("Content-Type"),
-                           request.headers.combined("If-Match"), request.body, upload});
+  made.scope_ = auth::hash_secret(
+      joined({to_string(caller.principal.account), request.method, request.path, key}));
+  // A form draws a new boundary each time that it is sent.
+  const std::string type = upload.empty() ? request.headers.combined("Content-Type") : "";
+  made.content_ = seal.under(key).fingerprint(
+      joined({request.query, type, request.headers.combined("If-Match"), request.body, upload}));
   return made;
 }
 
@@ -109,8 +112,18 @@ std::optional<http::Response> IdempotentRequest::claim(Write& tx, const auth::Se
   return done;
 }
 
+void IdempotentRequest::keep_claimed(Write& tx, const auth::Seal& seal,
+                                     const http::Response& response) const {
+  tx.put(
+      "update _idempotency set reply = $2, expires = $3 "
+      "where scope = $1 and reply is null and expires = $4",
+      scope_, seal.under(key_).seal(to_json(kept(response)), scope_), tx.now() + idempotency_kept,
+      tx.now() + idempotency_lease);
+}
+
 void IdempotentRequest::release(Write& tx) const {
-  tx.put("delete from _idempotency where scope = $1", scope_);
+  tx.put("delete from _idempotency where scope = $1 and reply is null and expires = $2", scope_,
+         tx.now() + idempotency_lease);
 }
 
 void IdempotentRequest::store_row(Write& tx, const std::optional<std::string>& reply,

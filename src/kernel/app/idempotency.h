@@ -35,11 +35,12 @@ inline constexpr std::chrono::minutes idempotency_lease{5};
 
 class IdempotentRequest {
  public:
-  // nullopt when the request has no key, or changes nothing. Throws Refusal bad_request for a key
-  // that is none, or one of a stranger that could be guessed.
-  // `upload` is the hash of what came as a file, and not as a body.
+  // nullopt when the request has no key, or changes nothing. What it asks is kept as a keyed hash,
+  // for there may be a password in it. Throws Refusal bad_request for a key that is none, or one of
+  // a stranger that could be guessed.
+  // `upload` stands for what came as a file, and not as a body.
   static std::optional<IdempotentRequest> of(const http::Request& request, const Caller& caller,
-                                             std::string_view upload = {});
+                                             const auth::Seal& seal, std::string_view upload = {});
 
   // Those of one key wait for each other where several writers run at once.
   std::uint64_t turn() const;
@@ -47,12 +48,14 @@ class IdempotentRequest {
   // What the same request came to, if it was done. Throws Refusal: idempotency_key_reused,
   // request_in_flight, already_done.
   std::optional<http::Response> replay(Read& tx, const auth::Seal& seal) const;
-  // Keeps what it came to; in the transaction that did it, or after the Task.
+  // Keeps what it came to; in the transaction that did it.
   void keep(Write& tx, const auth::Seal& seal, const http::Response& response) const;
 
   // For a Task, which has no transaction: marks that it is being done, until it is kept or
-  // released. Who died meanwhile is taken over when the lease is out. Otherwise as replay().
+  // released. Who died meanwhile is taken over when the lease is out. Otherwise as replay(). The
+  // other two do nothing when the claim, of the same tx.now(), is somebody else's by now.
   std::optional<http::Response> claim(Write& tx, const auth::Seal& seal) const;
+  void keep_claimed(Write& tx, const auth::Seal& seal, const http::Response& response) const;
   void release(Write& tx) const;
 
  private:

@@ -5,6 +5,13 @@
 #include "kernel/http/conditional.h"
 
 namespace stoa {
+namespace {
+
+bool holds_for_absent(const Preconditions& asked, const Problem& problem) {
+  return asked.if_match.empty() && problem.status == 404;
+}
+
+}  // namespace
 
 Preconditions preconditions_of(const http::Request& request) {
   return {request.headers.combined("If-Match"), request.headers.combined("If-None-Match")};
@@ -14,7 +21,10 @@ void check_preconditions(const Preconditions& asked, const Router& router, std::
                          const Caller& caller, Read& tx) {
   if (!asked.any()) return;
   const Match match = router.find("GET", path);
-  if (!match.route || match.route->route.lane != Lane::read) return;
+  if (!match.route || match.route->route.lane != Lane::read) {
+    if (!asked.if_match.empty()) throw problems::precondition_failed;  // there is no such state
+    return;
+  }
   const Route& route = match.route->route;
   check_access(route.access, route.scope(), caller.principal);
   http::Request get;
@@ -24,8 +34,10 @@ void check_preconditions(const Preconditions& asked, const Router& router, std::
   try {
     state = answer(route, get, route.call(&tx, caller, input.get()));
   } catch (const Refusal& refusal) {
-    const bool must_be_absent = asked.if_match.empty() && refusal.problem.status == 404;
-    if (must_be_absent) return;
+    if (holds_for_absent(asked, refusal.problem)) return;
+    throw;
+  } catch (const Problem& problem) {
+    if (holds_for_absent(asked, problem)) return;
     throw;
   }
   const auto tag = state.headers.get("ETag");

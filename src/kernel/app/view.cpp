@@ -12,7 +12,7 @@ namespace {
 
 // What a route's answer is made of: the rows of a list, or the record itself.
 const Shape* viewed_shape(const Route& route) {
-  if (route.method != "GET" || !route.output) return nullptr;
+  if (route.method != "GET" || route.lane != Lane::read || !route.output) return nullptr;
   if (route.listing.row) return route.listing.row;
   const bool record =
       route.output->kind == Kind::object && route.output->object().find(FieldRole::self_id);
@@ -133,8 +133,14 @@ class Expander {
         }
         json += ']';
         return;
-      default:
-        json += record(expansion, *static_cast<const Uuid*>(value));
+      default: {
+        const std::string& found = record(expansion, *static_cast<const Uuid*>(value));
+        bytes_ += found.size();
+        if (bytes_ > most_expanded_bytes) {
+          refuse("too_large", "The expanded records are too long; ask for a smaller page.");
+        }
+        json += found;
+      }
     }
   }
 
@@ -164,11 +170,15 @@ class Expander {
   } catch (const Refusal& refusal) {
     if (refusal.problem.status != 404) throw;
     return "null";
+  } catch (const Problem& problem) {
+    if (problem.status != 404) throw;
+    return "null";
   }
 
   Read& tx_;
   const Caller& caller_;
   std::map<std::pair<const Expansion*, Uuid>, std::string> read_;
+  std::size_t bytes_ = 0;
 };
 
 // The rows that a view is about, and the type of each.
@@ -227,7 +237,10 @@ bool is_view_parameter(const Route& route, std::string_view name) {
 }
 
 bool expands_nothing(const http::Request& request) {
-  return request.query.find("expand") == request.query.npos;
+  if (request.query.empty()) return true;
+  const auto pairs = parse_query(request.query);
+  return !pairs || std::none_of(pairs->begin(), pairs->end(),
+                                [](const auto& pair) { return pair.first == "expand"; });
 }
 
 std::vector<std::string> expandable_members(const MountedRoute& mounted) {

@@ -29,8 +29,9 @@ struct View {
 };
 
 inline constexpr std::size_t most_expand_depth = 3;
-inline constexpr std::size_t most_expansions = 10;         // named in one request
-inline constexpr std::size_t most_expanded_records = 200;  // read for one answer
+inline constexpr std::size_t most_expansions = 10;           // named in one request
+inline constexpr std::size_t most_expanded_records = 200;    // read for one answer
+inline constexpr std::size_t most_expanded_bytes = 4 << 20;  // written into one
 
 // Whether a parameter is one of a view, on this route.
 bool is_view_parameter(const Route& route, std::string_view name);

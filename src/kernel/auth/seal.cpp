@@ -141,6 +141,13 @@ Seal Seal::under(std::string_view secret) const {
   return made;
 }
 
+std::string Seal::fingerprint(std::string_view text) const {
+  std::string hash(32, '\0');
+  crypto_generichash(bytes_of(hash), hash.size(), bytes_of(text), text.size(), key_.data(),
+                     key_.size());
+  return to_base64url(hash);
+}
+
 std::string Seal::seal(std::string_view plain, std::string_view purpose) const {
   return seal_with(random_bytes(nonce_bytes), plain, purpose);
 }

@@ -28,6 +28,8 @@ class Seal {
   // The same text each time, for what is no secret to whoever sees two of them: its nonce is a
   // keyed hash of what is sealed (as in SIV, RFC 5297).
   std::string seal_alike(std::string_view plain, std::string_view purpose) const;
+  // A hash that only who has the key can make, or guess at: 43 characters of base64url.
+  std::string fingerprint(std::string_view text) const;
   // nullopt when it was altered, or sealed by another key or for another purpose.
   std::optional<std::string> open(std::string_view sealed, std::string_view purpose) const;
 

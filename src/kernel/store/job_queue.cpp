@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "kernel/store/log.h"
 #include "kernel/store/migration.h"
 
 namespace stoa::store {
@@ -43,11 +44,6 @@ create table if not exists _job_steps (
   primary key (job, name)
 ) strict;
 )sql";
-
-Value text_or_null(std::string_view text) {
-  if (text.empty()) return {};
-  return text;
-}
 
 }  // namespace
 

@@ -13,11 +13,6 @@
 namespace stoa::store {
 namespace {
 
-Value text_or_null(std::string_view text) {
-  if (text.empty()) return {};
-  return text;
-}
-
 std::string text_of(const Row& row, std::size_t column) {
   const Value value = row.at(column);
   const auto* text = std::get_if<std::string_view>(&value);
@@ -129,6 +124,11 @@ std::string without_members(const std::string& payload, std::span<const std::str
 }
 
 }  // namespace
+
+Value text_or_null(std::string_view text) {
+  if (text.empty()) return {};
+  return text;
+}
 
 void append_to_log(Connection& connection, const LogEntry& entry) {
   const std::array<Value, 8> row = {entry.at.micros,

@@ -38,6 +38,9 @@ struct LogRow {
   std::string actor, kind, key, entity, operation, payload, trace;
 };
 
+// A text as a column that may be null holds it: no text is null.
+Value text_or_null(std::string_view text);
+
 void append_to_log(Connection& connection, const LogEntry& entry);
 
 // Takes members out of the payloads of all rows of a key, and `actor` (if any) from those that it

@@ -59,19 +59,21 @@ ErrorKind kind_of_sqlstate(std::string_view state) {
     std::string_view state;
     ErrorKind kind;
   };
-  static constexpr std::array<Known, 24> known = {{
+  static constexpr std::array<Known, 27> known = {{
       {"23505", ErrorKind::unique},      {"23P01", ErrorKind::unique},
       {"23503", ErrorKind::foreign_key}, {"23514", ErrorKind::check},
-      {"23502", ErrorKind::not_null},    {"40001", ErrorKind::conflict},
-      {"40P01", ErrorKind::conflict},    {"57014", ErrorKind::interrupted},
-      {"55P03", ErrorKind::busy},        {"53100", ErrorKind::full},
-      {"53200", ErrorKind::io},          {"58030", ErrorKind::io},
-      {"XX001", ErrorKind::corrupt},     {"XX002", ErrorKind::corrupt},
-      {"53300", ErrorKind::unavailable}, {"57P01", ErrorKind::unavailable},
-      {"57P02", ErrorKind::unavailable}, {"57P03", ErrorKind::unavailable},
-      {"57P05", ErrorKind::unavailable}, {"25P03", ErrorKind::unavailable},
-      {"25006", ErrorKind::unavailable}, {"53400", ErrorKind::unavailable},
-      {"26000", ErrorKind::unavailable}, {"0A000", ErrorKind::unavailable},
+      {"22003", ErrorKind::check},       {"22007", ErrorKind::check},
+      {"22008", ErrorKind::check},       {"23502", ErrorKind::not_null},
+      {"40001", ErrorKind::conflict},    {"40P01", ErrorKind::conflict},
+      {"57014", ErrorKind::interrupted}, {"55P03", ErrorKind::busy},
+      {"53100", ErrorKind::full},        {"53200", ErrorKind::io},
+      {"58030", ErrorKind::io},          {"XX001", ErrorKind::corrupt},
+      {"XX002", ErrorKind::corrupt},     {"53300", ErrorKind::unavailable},
+      {"57P01", ErrorKind::unavailable}, {"57P02", ErrorKind::unavailable},
+      {"57P03", ErrorKind::unavailable}, {"57P05", ErrorKind::unavailable},
+      {"25P03", ErrorKind::unavailable}, {"25006", ErrorKind::unavailable},
+      {"53400", ErrorKind::unavailable}, {"26000", ErrorKind::unavailable},
+      {"0A000", ErrorKind::unavailable},
   }};
   for (const auto& one : known)
     if (one.state == state) return one.kind;

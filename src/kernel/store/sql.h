@@ -99,6 +99,7 @@ class Where {
   }
   template <class... A>
   Where& add(Sql condition, const A&... values) {
+    static_assert((!std::is_same_v<A, AnyOf> && ...), "a {in $1} stands in a statement of its own");
     conditions_.push_back({condition, parameters_.size()});
     parameters_.append(Parameters(values...));
     return *this;
