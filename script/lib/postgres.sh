@@ -78,7 +78,7 @@ take_postgres_folder() { # FOLDER|""
 # Nothing that tests write outlives them, so by default nothing is synced. A later line wins.
 write_postgres_settings() { # [-c NAME=VALUE…]
   local defaults=("listen_addresses=127.0.0.1" "unix_socket_directories=" fsync=off
-    max_connections=100 shared_buffers=64MB log_min_messages=warning) setting
+    max_connections=300 shared_buffers=64MB log_min_messages=warning) setting
   while (($# > 1)) && [[ $1 == -c && $2 == ?*=* ]]; do
     defaults+=("$2")
     shift 2
