@@ -57,8 +57,18 @@ Page<Thing> list_flagged(Read& tx, const Anyone&, const Paging& in) {
   return tx.page<Thing>("select * from things", Where("flag = $1", true), "n, id", in);
 }
 
+// A list that no index helps with.
+Page<Thing> list_for_ever(Read& tx, const Anyone&, const Paging& in) {
+  return tx.page<Thing>(
+      "select * from things where n < (with recursive c(i) as (select 1 union all select i + 1 "
+      "from "
+      "c) select max(i) from c)",
+      {}, "n, id", in);
+}
+
 App app() {
   return App("listed", "Things", files())
+      .get<&list_for_ever>("/for-ever", "List for ever")
       .get<&list_things>("/things", "List")
       .get<&list_flagged>("/flagged", "List");
 }
@@ -494,6 +504,16 @@ TEST("list: a filter reaches no row that its caller may not see") {
     CHECK(rows == (filter == "NOT (flag = true)" ? 0 : flagged));
     CHECK(answer.at("/items").as_array().size() == static_cast<std::size_t>(rows));
   }
+}
+
+TEST("list: a filter that takes too long is told the index that would help") {
+  Stoa stoa{app()};
+  plant(stoa, 3, 10);
+  stoa.get("/api/listed/for-ever").expect(503, "query_too_costly");
+  const auto cut = stoa.get("/api/listed/for-ever?sort=-name&filter=" +
+                            testing::percent_encoded("n > 1 AND m = 2"))
+                       .expect(422, "filter_too_costly");
+  CHECK(cut.text("/detail") == "An index on (m, n, name, id) would help.");
 }
 
 TEST("list: rows are counted when that is asked for") {
