@@ -6,17 +6,13 @@
 #include "apps/accounts/departure.h"
 #include "apps/accounts/first_administrator.h"
 #include "apps/accounts/queries.h"
+#include "kernel/app/master_key.h"
 #include "kernel/auth/secrets.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/database.h"
 
 namespace stoa::accounts {
 namespace {
-
-auth::Seal load_seal(const Config& config) {
-  const bool ours = config.master_key_file.empty();
-  return auth::Seal::load(ours ? config.data / "keys" / "master" : config.master_key_file, ours);
-}
 
 std::string base_of(const Config& config) {
   if (!config.public_url.empty()) {
@@ -62,7 +58,7 @@ Accounts::Accounts(const ServiceContext& context)
       base_(base_of(context.config)),
       cost_{.memory_kib = context.config.accounts_password_memory_kib},
       tries_(static_cast<int>(context.config.accounts_tries)),
-      seal_(load_seal(context.config)),
+      seal_(load_master_key(context.config)),
       signer_(database_, seal_, base_),
       principals_(database_, signer_,
                   std::chrono::milliseconds(context.config.accounts_remember_ms)) {

@@ -8,6 +8,7 @@
 #include "kernel/app/exchange.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
+#include "kernel/app/master_key.h"
 #include "kernel/app/openapi.h"
 #include "kernel/app/people.h"
 #include "kernel/app/remote_accounts.h"
@@ -101,11 +102,6 @@ void plant_demo(MountedApp& mounted) {
   mounted.database->write_now([](store::Connection& connection) {
     connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
   });
-}
-
-auth::Seal load_seal(const Config& config) {
-  const bool ours = config.master_key_file.empty();
-  return auth::Seal::load(ours ? config.data / "keys" / "master" : config.master_key_file, ours);
 }
 
 bool all_available(const std::deque<MountedApp>& apps) {
@@ -225,7 +221,7 @@ void Kernel::open() {
     authenticator = k.remote.get();
   }
   if (!authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
-  k.seal.emplace(load_seal(config));
+  k.seal.emplace(load_master_key(config));
   for (MountedApp& mounted : k.apps) {
     mounted.authenticator = authenticator;
     mounted.seal = &*k.seal;
