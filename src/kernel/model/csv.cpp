@@ -1,0 +1,179 @@
+#include "kernel/model/csv.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stoa {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+// Whether a spreadsheet would run it, were it not for apostrophes in front.
+bool is_armed(std::string_view text) {
+  const auto at = text.find_first_not_of('\'');
+  return at != text.npos && std::string_view("=+-@\t\r\n").find(text[at]) != std::string_view::npos;
+}
+
+struct Scanned {
+  enum Outcome { whole, unfinished, broken } outcome;
+  std::size_t end = 0;          // of a whole one
+  std::string_view fault = {};  // of a broken one
+};
+
+// One record at the beginning of a text. `last`: nothing comes behind this text.
+class Scanner {
+ public:
+  Scanner(std::string_view text, char separator, bool last)
+      : text_(text), separator_(separator), last_(last) {}
+
+  Scanned scan(std::vector<CsvCell>& cells) {
+    for (;;) {
+      CsvCell& cell = cells.emplace_back();
+      const bool quoted = at_ < text_.size() && text_[at_] == '"';
+      if (auto stopped = quoted ? read_quoted(cell) : read_plain(cell)) return *stopped;
+      if (at_ == text_.size()) return last_ ? whole(at_) : unfinished();
+      if (text_[at_] == separator_) {
+        ++at_;
+        continue;
+      }
+      return end_of_record();
+    }
+  }
+
+ private:
+  std::optional<Scanned> read_quoted(CsvCell& cell) {
+    cell.quoted = true;
+    ++at_;
+    for (;;) {
+      const std::size_t quote = text_.find('"', at_);
+      if (quote == text_.npos) {
+        return last_ ? Scanned{Scanned::broken, 0, "A quote is never closed."} : unfinished();
+      }
+      cell.text.append(text_, at_, quote - at_);
+      at_ = quote + 1;
+      if (at_ == text_.size() && !last_) return unfinished();  // it may be one of two
+      if (at_ == text_.size() || text_[at_] != '"') return {};
+      cell.text += '"';
+      ++at_;
+    }
+  }
+
+  std::optional<Scanned> read_plain(CsvCell& cell) {
+    const char ends[] = {separator_, '\r', '\n', '"'};
+    const std::size_t end = text_.find_first_of({ends, sizeof ends}, at_);
+    if (end == text_.npos && !last_) return unfinished();
+    cell.text = text_.substr(at_, end == text_.npos ? end : end - at_);
+    at_ += cell.text.size();
+    if (at_ < text_.size() && text_[at_] == '"') {
+      return Scanned{Scanned::broken, 0, "A cell that holds a quote must stand in quotes."};
+    }
+    return {};
+  }
+
+  Scanned end_of_record() const {
+    if (text_[at_] == '\n') return whole(at_ + 1);
+    if (text_[at_] != '\r') return {Scanned::broken, 0, "Text follows behind a closing quote."};
+    if (at_ + 1 == text_.size()) return last_ ? whole(at_ + 1) : unfinished();
+    return whole(at_ + (text_[at_ + 1] == '\n' ? 2 : 1));
+  }
+
+  static Scanned whole(std::size_t end) { return {Scanned::whole, end}; }
+  static Scanned unfinished() { return {Scanned::unfinished}; }
+
+  const std::string_view text_;
+  const char separator_;
+  const bool last_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+void append_csv(const std::vector<CsvCell>& record, std::string& out) {
+  for (const CsvCell& cell : record) {
+    if (&cell != &record.front()) out += ',';
+    const bool quote = cell.quoted || cell.text.find_first_of(",;\t\"\r\n") != cell.text.npos;
+    if (!quote) {
+      out += cell.text;
+      continue;
+    }
+    out += '"';
+    for (const char c : cell.text) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+  }
+  out += "\r\n";
+}
+
+std::string disarm(std::string_view text) {
+  return (is_armed(text) ? "'" : "") + std::string(text);
+}
+
+std::string_view rearm(std::string_view text) {
+  if (text.starts_with('\'') && is_armed(text)) text.remove_prefix(1);
+  return text;
+}
+
+char csv_separator(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  char best = ',';
+  for (const char separator : {';', '\t'}) {
+    const auto count = [&](char c) { return std::count(line.begin(), line.end(), c); };
+    if (count(separator) > count(best)) best = separator;
+  }
+  return best;
+}
+
+void CsvReader::consume(std::size_t bytes) {
+  const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(at_);
+  line_ += static_cast<std::uint64_t>(
+      std::count(begin, begin + static_cast<std::ptrdiff_t>(bytes), '\n'));
+  at_ += bytes;
+  offset_ += bytes;
+}
+
+// Passes over what holds no record; false when more of the text is needed to tell.
+bool CsvReader::skip_nothing() {
+  const auto rest = [this] { return std::string_view(text_).substr(at_); };
+  if (offset_ == 0) {
+    if (rest().size() < byte_order_mark.size() && !finished_) return false;
+    if (rest().starts_with(byte_order_mark)) consume(byte_order_mark.size());
+  }
+  if (in_long_line_) {
+    const std::size_t end = rest().find('\n');
+    in_long_line_ = end == std::string_view::npos;
+    consume(in_long_line_ ? rest().size() : end + 1);
+  }
+  while (rest().starts_with('\n') || rest().starts_with('\r')) consume(1);
+  text_.erase(0, std::exchange(at_, 0));
+  return !text_.empty();
+}
+
+// The line that it begins with is the record that there is none of.
+CsvRecord CsvReader::broken(std::string_view fault) {
+  CsvRecord record{.line = line_, .fault = fault};
+  const std::size_t end = text_.find('\n');
+  in_long_line_ = end == text_.npos && !finished_;
+  consume(end == text_.npos ? text_.size() : end + 1);
+  record.end = offset_;
+  return record;
+}
+
+std::optional<CsvRecord> CsvReader::next() {
+  if (!skip_nothing()) return std::nullopt;
+  CsvRecord record{.line = line_};
+  const Scanned scanned = Scanner(text_, separator_, finished_).scan(record.cells);
+  const std::size_t size = scanned.outcome == Scanned::whole ? scanned.end : text_.size();
+  if (size > longest_csv_record) {
+    return broken("A line is longer than a mebibyte, or a quote is never closed.");
+  }
+  // The line that is broken is passed over as a whole.
+  const bool open = !finished_ && text_.find('\n') == text_.npos;
+  if (scanned.outcome == Scanned::unfinished || (scanned.outcome == Scanned::broken && open)) {
+    return std::nullopt;
+  }
+  if (scanned.outcome == Scanned::broken) return broken(scanned.fault);
+  consume(scanned.end);
+  record.end = offset_;
+  return record;
+}
+
+}  // namespace stoa

@@ -1,0 +1,67 @@
+// CSV (RFC 4180): records of cells, in UTF-8. Written with CRLF, read with any line end and with
+// commas, semicolons or tabs between the cells.
+//
+// Pure: bytes to values and back. A reader belongs to one thread, the functions to any.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stoa {
+
+// An empty cell without quotes stands for no value, one with quotes for an empty text.
+struct CsvCell {
+  std::string text = {};
+  bool quoted = false;
+};
+
+void append_csv(const std::vector<CsvCell>& record, std::string& out);
+
+// A spreadsheet runs what begins with = + - @ or a control character, whoever wrote it. An
+// apostrophe in front makes it a text there; disarm() puts one before what it is needed for (texts
+// that have one already included), and rearm() takes it away again.
+std::string disarm(std::string_view text);
+std::string_view rearm(std::string_view text);
+
+struct CsvRecord {
+  std::vector<CsvCell> cells = {};
+  std::uint64_t line = 0;       // of its beginning, from 1
+  std::uint64_t end = 0;        // bytes from the beginning of the text until behind it
+  std::string_view fault = {};  // why there are no cells, in words; "" if there are
+};
+
+inline constexpr std::size_t longest_csv_record = 1 << 20;
+
+// What separates the cells of a table that begins like this.
+char csv_separator(std::string_view head);
+
+// Reads records from a text that comes in pieces. What is no record is told with its first line,
+// and the next line begins anew: a quote that is never closed costs one line, not the rest.
+class CsvReader {
+ public:
+  // Begins at a record's beginning: the text's own, or behind an earlier record.
+  explicit CsvReader(char separator = ',', std::uint64_t offset = 0, std::uint64_t line = 1)
+      : separator_(separator), offset_(offset), line_(line) {}
+
+  void feed(std::string_view piece) { text_.append(piece); }
+  void finish() { finished_ = true; }
+  // Nothing when there is no whole record (yet). Blank lines are none.
+  std::optional<CsvRecord> next();
+
+ private:
+  bool skip_nothing();
+  void consume(std::size_t bytes);
+  CsvRecord broken(std::string_view fault);
+
+  const char separator_;
+  std::uint64_t offset_, line_;  // of what `text_` has left
+  std::string text_ = {};
+  std::size_t at_ = 0;
+  bool finished_ = false;
+  bool in_long_line_ = false;  // the rest of a line that was too long is passed over
+};
+
+}  // namespace stoa
