@@ -37,6 +37,13 @@ std::optional<std::string> header(const http::Response& response, std::string_vi
   return std::string(response.headers.get(name));
 }
 
+WriteWork prepare_batch(const Preparation& from, const void* input) {
+  const auto& operations = *static_cast<const BatchInput*>(input);
+  const auto batch =
+      std::make_shared<Batch>(operations, from.app, from.router, from.request, from.caller);
+  return [batch](Write& tx) { return batch->run(tx); };
+}
+
 }  // namespace
 
 void add_batch(App& app) {
@@ -50,6 +57,7 @@ void add_batch(App& app) {
   route.input = detail::input_of<BatchInput>();
   route.output = &type_of<BatchAnswer>();
   route.batch = true;
+  route.prepare = &prepare_batch;
   app.add_route(std::move(route), "batch", "POST", "/batch",
                 "Do several writes of this app, all or none", {});
   app.status(200);

@@ -1,9 +1,9 @@
 #include "kernel/app/exchange.h"
 
 #include "kernel/app/answer.h"
-#include "kernel/app/batch.h"
 #include "kernel/app/credentials.h"
 #include "kernel/app/cursors.h"
+#include "kernel/app/export.h"
 #include "kernel/app/file_answer.h"
 #include "kernel/app/idempotency.h"
 #include "kernel/app/input.h"
@@ -41,7 +41,7 @@ struct Exchange {
   View view;
   Preconditions preconditions;
   std::optional<IdempotentRequest> idempotent;
-  std::optional<Batch> batch;
+  WriteWork work;  // instead of the handler
   Outcome outcome;
   std::optional<http::Response> response;  // made already, in the transaction that keeps it
 
@@ -76,10 +76,13 @@ struct Exchange {
   void done(std::exception_ptr error) try {
     if (error) return fail(error);
     if (response) return send(std::move(*response));
-    if (route().listing.next) {
+    if (route().listing.next && !route().exports) {
       seal_cursor(*mounted, *request, caller, route().listing.next(outcome.body.get()));
     }
-    send(make_answer());
+    send(route().exports
+             ? export_answer({mounted, caller, credentials, std::move(input), view, now},
+                             std::move(outcome.body))
+             : make_answer());
   } catch (...) {
     fail(std::current_exception());
   }
@@ -132,7 +135,7 @@ store::Work writing(std::shared_ptr<Exchange> x) {
     if (x->idempotent) x->response = x->idempotent->replay(tx, x->seal());
     if (x->response) return;
     check_preconditions(x->preconditions, *x->router, x->request->path, x->caller, tx);
-    x->outcome = x->batch ? x->batch->run(tx) : x->route().call(&tx, x->caller, x->input.get());
+    x->outcome = x->work ? x->work(tx) : x->route().call(&tx, x->caller, x->input.get());
     if (!x->idempotent) return;
     x->response = x->make_answer();
     x->idempotent->keep(tx, x->seal(), *x->response);
@@ -233,7 +236,8 @@ std::string upload_content(const Exchange& x) {
 void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   const Route& route = x->route();
   check_access(route.access, route.scope(), x->caller.principal);
-  if (route.output && !accepts_json(x->request->headers.combined("Accept"))) {
+  const bool answers_json = route.output && !route.exports;
+  if (answers_json && !accepts_json(x->request->headers.combined("Accept"))) {
     throw Refusal{problems::not_acceptable};
   }
   x->input = read_input(match, *x->request);
@@ -241,15 +245,15 @@ void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   if (route.listing.paging) {
     open_cursor(*x->mounted, *x->request, x->caller, route.listing.paging(x->input.get()));
   }
+  if (route.exports) begin_export(route, x->input);
   if (route.method == "GET") return;
   if (route.method != "POST") x->preconditions = preconditions_of(*x->request);
   if (route.must_match && x->preconditions.if_match.empty()) {
     throw Refusal{problems::precondition_required};
   }
   x->idempotent = IdempotentRequest::of(*x->request, x->caller, x->seal(), upload_content(*x));
-  if (route.batch) {
-    x->batch.emplace(x->input.as<BatchInput>(), *x->mounted->app, *x->router, *x->request,
-                     x->caller);
+  if (route.prepare) {
+    x->work = route.prepare({*x->mounted->app, *x->router, *x->request, x->caller}, x->input.get());
   }
 }
 

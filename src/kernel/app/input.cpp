@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/app/export.h"
 #include "kernel/app/path.h"
 #include "kernel/app/upload_sink.h"
 #include "kernel/app/view.h"
@@ -162,7 +163,9 @@ Object read_input(const Match& match, const http::Request& request) {
   void* fields = input.form == InputForm::patch ? input.fields(object.get()) : object.get();
   read_path(match, *input.shape, fields);
   if (method == "GET" || method == "DELETE") {
-    read_pairs(match, query_pairs(request.query), *input.shape, fields);
+    const bool exports = match.route->route.exports;
+    read_pairs(match, query_pairs(request.query), *input.shape, fields,
+               exports ? paging_parameters() : std::vector<std::string>{});
   } else if (match.route->route.upload) {
     read_upload(match, request, *input.shape, fields);
   } else if (match.route->route.takes_body()) {

@@ -6,6 +6,7 @@
 #include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
+#include "kernel/app/export.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
 #include "kernel/app/master_key.h"
@@ -166,6 +167,7 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
   impl_->options = std::move(options);
   for (App& app : apps) {
     add_batch(app);
+    add_exports(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
     for (const Route& route : mounted.app.routes()) {

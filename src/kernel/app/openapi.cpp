@@ -77,6 +77,7 @@ json::array parameters(const MountedRoute& mounted, Schemas& schemas) {
   const Field* file = route.upload ? route.upload->field : nullptr;
   for (const Field& field : route.input.shape->fields) {
     bool path = std::find(in_path.begin(), in_path.end(), field.name) != in_path.end();
+    if (route.exports && is_paging_parameter(field.name)) continue;
     if (path) {
       add(field.name, "path", *field.type, true);
     } else if (from_query || (file && &field != file)) {
@@ -176,7 +177,7 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     add(422, "`picture_unreadable`: no smaller picture can be made of this file.");
   }
   if (!path_parameters(route.path).empty()) add(404, not_found_description(route));
-  if (route.output) add(406, "`not_acceptable`: this route answers in JSON.");
+  if (route.output && !route.exports) add(406, "`not_acceptable`: this route answers in JSON.");
   if (!route.access.open()) {
     add(401, "`not_signed_in`: there is no valid session, token or key.");
     add(403, "`forbidden`: you may not do this.");
@@ -219,7 +220,10 @@ json::object answers(const Route& route, Schemas& schemas) {
   json::object all;
   json::object good{{"description", route.output ? "What was asked for." : "Done."}};
   if (route.status == 201) good["description"] = "Made; Location says where it is.";
-  if (route.output) {
+  if (route.exports) {
+    good["description"] = "All rows, streamed; an answer that breaks off is not whole.";
+    good["content"] = export_content();
+  } else if (route.output) {
     good["content"] = json_content(schema_of(*route.output, Face::output, schemas.needs()));
   }
   all[std::to_string(route.status)] = std::move(good);

@@ -1,7 +1,9 @@
 #include "kernel/app/openapi_lists.h"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 
+#include "kernel/app/export.h"
 #include "kernel/app/view.h"
 #include "kernel/model/schema.h"
 #include "kernel/store/list_columns.h"
@@ -47,7 +49,30 @@ json::object expand_parameter(const std::vector<std::string>& members) {
           {"schema", std::move(schema)}};
 }
 
+json::object format_parameter() {
+  return {{"name", "format"},
+          {"in", "query"},
+          {"required", false},
+          {"description", "CSV (RFC 4180) with a header, or a line of JSON a row."},
+          {"schema",
+           json::object{
+               {"type", "string"}, {"enum", json::array{"csv", "ndjson"}}, {"default", "csv"}}}};
+}
+
 }  // namespace
+
+bool is_paging_parameter(std::string_view name) {
+  const auto& names = paging_parameters();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+json::object export_content() {
+  const auto text = [](std::string_view description) {
+    return json::object{{"schema", json::object{{"type", "string"}, {"description", description}}}};
+  };
+  return {{"text/csv", text("A header and a record a row, members of members as a.b.")},
+          {"application/x-ndjson", text("A row a line, each as the list has it.")}};
+}
 
 std::string describe_list_parameter(const Route& route, const std::string& name) {
   if (!route.listing.row) return "";
@@ -84,6 +109,7 @@ json::array kernel_parameters(const MountedRoute& mounted) {
   json::array all;
   const auto members = expandable_members(mounted);
   if (!members.empty()) all.push_back(expand_parameter(members));
+  if (route.exports) all.push_back(format_parameter());
   if (route.method == "GET") return all;
   all.push_back(header("Idempotency-Key", false,
                        "Chosen by the client, one for each thing that it wants done: who sends the "

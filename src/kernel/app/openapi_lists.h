@@ -17,7 +17,12 @@ std::string describe_list_parameter(const Route& route, const std::string& name)
 // The schema of `expand` in a row: for each member the record, a list of them, or null.
 boost::json::object expand_schema(const MountedRoute& mounted);
 
-// The parameters that no input has: `expand`, and the header fields that the kernel reads.
+// Whether an export has no such parameter though its list has; and what it answers with.
+bool is_paging_parameter(std::string_view name);
+boost::json::object export_content();
+
+// The parameters that no input has: `expand`, `format`, and the header fields that the kernel
+// reads.
 boost::json::array kernel_parameters(const MountedRoute& mounted);
 
 }  // namespace stoa

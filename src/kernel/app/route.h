@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,20 @@ struct Outcome {
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
 using Call = Outcome (*)(void* transaction, const Caller& caller, const void* input);
 
+struct MountedApp;
+class Router;
+
+// Of a write that stands for other routes' writes: looks at what came before the lane, where it may
+// be refused, and gives what is to be done in the transaction.
+using WriteWork = std::function<Outcome(Write&)>;
+struct Preparation {
+  const MountedApp& app;
+  const Router& router;
+  const http::Request& request;
+  const Caller& caller;
+};
+using Prepare = WriteWork (*)(const Preparation&, const void* input);
+
 struct Route {
   std::string app;      // "library"
   std::string method;   // "GET"
@@ -98,6 +113,8 @@ struct Route {
   bool hashes_passwords = false;  // its Task runs on the pool for such work
   bool must_match = false;        // a write says by If-Match what it changes
   bool batch = false;             // it does other routes' writes (kernel/app/batch.h)
+  bool exports = false;           // it gives a list as a whole (kernel/app/export.h)
+  Prepare prepare = nullptr;      // what its write does is found before the lane
   int status = 200;
 
   std::string full_path() const { return "/api/" + app + path; }

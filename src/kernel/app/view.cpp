@@ -99,6 +99,13 @@ std::vector<Expansion> read_expansions(const MountedRoute& mounted, const Caller
   }
 }
 
+void read_format(std::string_view text, ExportFormat& format, std::vector<FieldError>& errors) {
+  if (text != "csv" && text != "ndjson") {
+    errors.push_back({"/format", "not_in_set", "This is one of csv, ndjson."});
+  }
+  format = text == "ndjson" ? ExportFormat::ndjson : ExportFormat::csv;
+}
+
 // Reads records at their own routes, each of them once.
 class Expander {
  public:
@@ -233,7 +240,8 @@ const Type& expanded_type(const MountedRoute& mounted, const std::string& member
 }
 
 bool is_view_parameter(const Route& route, std::string_view name) {
-  return (name == "fields" || name == "expand") && viewed_shape(route);
+  const bool known = name == "fields" || name == (route.exports ? "format" : "expand");
+  return known && viewed_shape(route);
 }
 
 bool expands_nothing(const http::Request& request) {
@@ -246,7 +254,7 @@ bool expands_nothing(const http::Request& request) {
 std::vector<std::string> expandable_members(const MountedRoute& mounted) {
   std::vector<std::string> members;
   const Shape* shape = viewed_shape(mounted.route);
-  if (!shape) return members;
+  if (!shape || mounted.route.exports) return members;
   for (const Field& field : shape->fields) {
     if (route_of(*mounted.app, field)) members.push_back(field.name);
   }
@@ -262,6 +270,10 @@ View read_view(const MountedRoute& mounted, const http::Request& request, const 
   std::vector<FieldError> errors;
   bool seen_fields = false;
   for (auto& [name, value] : *pairs) {
+    if (name == "format" && mounted.route.exports) {
+      read_format(value, view.format, errors);
+      continue;
+    }
     const bool fields = name == "fields";
     if (!fields && name != "expand") {
       const bool of_input = mounted.route.input.form == InputForm::fields;  // read_input() knows

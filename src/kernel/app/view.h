@@ -22,7 +22,10 @@ struct Expansion {
   std::vector<Expansion> inner = {};
 };
 
+enum class ExportFormat { csv, ndjson };
+
 struct View {
+  ExportFormat format = ExportFormat::csv;  // of an export
   FieldMask fields = {};
   std::vector<Expansion> expand = {};
   bool plain() const { return fields.all() && expand.empty(); }

@@ -37,8 +37,13 @@ void Database::write_now(WriteJob job) {
   });
 }
 
-void Database::read_now(Work work) {
-  wait_for([&](Done done) { read({.work = std::move(work), .done = std::move(done)}); });
+void Database::read_now(Work work) { read_now(ReadJob{.work = std::move(work)}); }
+
+void Database::read_now(ReadJob job) {
+  wait_for([&](Done done) {
+    job.done = std::move(done);
+    read(std::move(job));
+  });
 }
 
 }  // namespace stoa::store

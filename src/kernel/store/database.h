@@ -112,6 +112,7 @@ class Database {
   void write_now(Work work, std::uint64_t in_turn = 0);
   void write_now(WriteJob job);  // without its `done`
   void read_now(Work work);
+  void read_now(ReadJob job);  // without its `done`
 
   virtual Dialect dialect() const = 0;
   virtual DatabaseStats stats() const = 0;
