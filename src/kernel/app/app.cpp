@@ -104,7 +104,7 @@ void App::add_job(JobHandler handler) {
   const auto same = [&](const JobHandler& other) { return other.name == handler.name; };
   if (std::any_of(jobs_.begin(), jobs_.end(), same))
     throw std::logic_error("two jobs are called " + handler.name);
-  if (!handler.name.starts_with(name_ + "."))
+  if (!handler.of_kernel && !handler.name.starts_with(name_ + "."))
     throw std::logic_error("the job " + handler.name + " is none of " + name_ + "'s own");
   if (jobs_.empty()) add_job_routes(*this);
   jobs_.push_back(std::move(handler));

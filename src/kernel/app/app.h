@@ -70,6 +70,17 @@ class App {
     routes_.back().must_match = true;
     return *this;
   }
+  // Tables of what the route named last takes may be imported: a POST that makes one record, beside
+  // the DELETE that removes it.
+  App& imported() {
+    routes_.back().imported = true;
+    return *this;
+  }
+  // What the write of the route named last looks at before its lane; for routes of the kernel.
+  App& prepared(Prepare prepare) {
+    routes_.back().prepare = prepare;
+    return *this;
+  }
   // The status of the route named last, where it is not 200, 201 for a POST, or 204.
   App& status(int status) {
     routes_.back().status = status;
@@ -136,9 +147,14 @@ class App {
     searches_.push_back({std::move(table), index});
     return *this;
   }
-  // Fills an empty database once, when asked to.
+  // Fills an empty database once, when asked to: with an import of the app's own file into a
+  // collection, with what is written by hand; one after the other as they are named here.
+  App& demo(std::string collection, std::string file) {
+    demos_.push_back({.collection = std::move(collection), .file = std::move(file)});
+    return *this;
+  }
   App& demo(void (*plant)(Task&)) {
-    demo_ = plant;
+    demos_.push_back({.plant = plant});
     return *this;
   }
 
@@ -146,6 +162,9 @@ class App {
   // POST or PATCH does not hang in the read lane. Throws std::logic_error naming the route.
   void add_route(Route route, std::string name, std::string method, std::string path,
                  std::string summary, std::vector<Problem> problems);
+
+  // Throws std::logic_error for a name that is not the app's own, or is there already.
+  void add_job(JobHandler handler);
 
   struct RoleText {
     std::string name, purpose;
@@ -158,6 +177,10 @@ class App {
     std::string table;
     Sql index;
   };
+  struct Demo {
+    std::string collection = {}, file = {};  // "books", "demo/books.csv"
+    void (*plant)(Task&) = nullptr;          // instead
+  };
   const std::string& name() const { return name_; }
   const std::string& title() const { return title_; }
   embedded::Files files() const { return *files_; }
@@ -166,7 +189,7 @@ class App {
   const std::vector<Search>& searches() const { return searches_; }
   const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<RoleText>& roles() const { return roles_; }
-  void (*demo() const)(Task&) { return demo_; }
+  const std::vector<Demo>& demos() const { return demos_; }
   ExportPerson export_person() const { return export_person_; }
   ErasePerson erase_person() const { return erase_person_; }
   StartService start_service() const { return start_service_; }
@@ -189,9 +212,6 @@ class App {
     handler.schedule = std::move(schedule);
     add_job(std::move(handler));
   }
-  // Throws std::logic_error for a name that is not the app's own, or is there already.
-  void add_job(JobHandler handler);
-
   std::string name_, title_;
   const std::vector<embedded::File>* files_;
   std::vector<Route> routes_;
@@ -199,7 +219,7 @@ class App {
   std::vector<Search> searches_;
   std::vector<RoleText> roles_;
   std::vector<JobHandler> jobs_;
-  void (*demo_)(Task&) = nullptr;
+  std::vector<Demo> demos_;
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;
   StartService start_service_ = nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/app/idempotency.h"
+#include "kernel/app/import_model.h"
 #include "kernel/files/collect.h"
 #include "kernel/observe/log.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::chrono::minutes services_tended_every{1};
 constexpr std::chrono::minutes answers_purged_every{10};
+constexpr std::chrono::hours imports_purged_every{6};
 
 std::function<bool()> tending(Service& service) {
   return [&service] {
@@ -25,12 +27,12 @@ std::function<bool()> collecting(MountedApp& mounted) {
   };
 }
 
-std::function<bool()> purging(store::Database& database) {
-  return [&database] {
+std::function<bool()> purging(store::Database& database, bool (*purge)(Write&)) {
+  return [&database, purge] {
     bool more = false;
     database.write_now([&](store::Connection& connection) {
       Write tx(connection, {.now = wall_clock()});
-      more = purge_idempotency(tx);
+      more = purge(tx);
     });
     return more;
   };
@@ -45,7 +47,9 @@ Chores::Chores(std::deque<MountedApp>& apps) {
     if (mounted.service) {
       chores_.push_back({app, tending(*mounted.service), services_tended_every, now});
     }
-    chores_.push_back({app, purging(*mounted.database), answers_purged_every, now});
+    store::Database& database = *mounted.database;
+    chores_.push_back({app, purging(database, &purge_idempotency), answers_purged_every, now});
+    chores_.push_back({app, purging(database, &purge_imports), imports_purged_every, now});
     if (mounted.blobs) chores_.push_back({app, collecting(mounted), files::safe_age, now});
   }
   if (!chores_.empty()) thread_ = std::thread([this] { run(); });

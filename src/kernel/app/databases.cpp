@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fstream>
 
+#include "kernel/app/import_model.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/log.h"
 #include "kernel/store/postgres_database.h"
@@ -146,6 +147,7 @@ void migrate(store::Database& database, const App& app) {
   auto work = [&](store::Connection& connection) {
     if (connection.dialect() == store::Dialect::postgres) create_schema(connection, app.name());
     store::create_kernel_tables(connection);
+    create_import_tables(connection);
     report = store::migrate(connection, migrations_of(app), wall_clock().micros);
   };
   in_its_turn([&] { database.write_now(work, migration_turn); });

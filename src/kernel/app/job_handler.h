@@ -19,6 +19,8 @@ struct JobHandler {
   const Type* job = nullptr;  // of the handler's parameter; nullptr for what recurs
   Again (*call)(void* transaction, const void* job) = nullptr;
   std::string schedule = {};  // "" for what is enqueued
+  // Instead of `call`, of a job that every app has: it needs to know the app that it is done for.
+  Again (*of_kernel)(const MountedApp& app, const jobs::Run& run, const void* job) = nullptr;
 };
 
 namespace detail {

@@ -25,7 +25,12 @@ std::vector<jobs::Kind> job_kinds(const MountedApp& mounted) {
   for (const JobHandler& handler : mounted.app.jobs()) {
     jobs::Kind kind{.name = handler.name, .options = handler.options};
     kind.schedule = handler.schedule;
-    if (handler.lane == Lane::task) {
+    if (handler.of_kernel) {
+      kind.task = [&handler, &mounted](const jobs::Run& run) {
+        const Object job = read_job(handler, run);
+        return handler.of_kernel(mounted, run, job.get());
+      };
+    } else if (handler.lane == Lane::task) {
       kind.task = [&handler, &mounted](const jobs::Run& run) {
         const Object job = read_job(handler, run);
         Task task(*mounted.database, cause_of(run), mounted.service.get(), &run);

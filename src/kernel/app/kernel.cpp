@@ -7,6 +7,7 @@
 #include "kernel/app/databases.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/export.h"
+#include "kernel/app/import.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
 #include "kernel/app/master_key.h"
@@ -87,9 +88,16 @@ void warn_of_plaintext(const Config& config) {
   }
 }
 
+std::string_view embedded_text(const App& app, const std::string& path) {
+  for (const embedded::File& file : app.files()) {
+    if (file.path == path) return file.view();
+  }
+  throw std::logic_error("no embedded file " + path);
+}
+
 // Runs an app's demo once a database, told by a row of the kernel's own table.
 void plant_demo(MountedApp& mounted) {
-  if (!mounted.app.demo()) return;
+  if (mounted.app.demos().empty()) return;
   bool planted = false;
   auto look = [&](store::Connection& connection) {
     connection.run("select 1 from _kernel where name = 'demo_planted'", {},
@@ -99,7 +107,10 @@ void plant_demo(MountedApp& mounted) {
   if (planted) return;
   log::info("planting demo data", {{"app", std::string_view(mounted.app.name())}});
   Task task(*mounted.database, {.now = wall_clock()}, mounted.service.get());
-  mounted.app.demo()(task);
+  for (const App::Demo& demo : mounted.app.demos()) {
+    demo.plant ? demo.plant(task)
+               : plant_import(mounted, demo.collection, embedded_text(mounted.app, demo.file));
+  }
   mounted.database->write_now([](store::Connection& connection) {
     connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
   });
@@ -167,6 +178,7 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
   impl_->options = std::move(options);
   for (App& app : apps) {
     add_batch(app);
+    add_imports(app);
     add_exports(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;

@@ -114,6 +114,7 @@ struct Route {
   bool must_match = false;        // a write says by If-Match what it changes
   bool batch = false;             // it does other routes' writes (kernel/app/batch.h)
   bool exports = false;           // it gives a list as a whole (kernel/app/export.h)
+  bool imported = false;          // tables of what it takes are imported (kernel/app/import.h)
   Prepare prepare = nullptr;      // what its write does is found before the lane
   int status = 200;
 

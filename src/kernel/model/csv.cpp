@@ -27,6 +27,7 @@ class Scanner {
       : text_(text), separator_(separator), last_(last) {}
 
   Scanned scan(std::vector<CsvCell>& cells) {
+    if (separator_ == whole_lines) return scan_line(cells.emplace_back());
     for (;;) {
       CsvCell& cell = cells.emplace_back();
       const bool quoted = at_ < text_.size() && text_[at_] == '"';
@@ -56,6 +57,14 @@ class Scanner {
       cell.text += '"';
       ++at_;
     }
+  }
+
+  Scanned scan_line(CsvCell& line) {
+    at_ = text_.find_first_of("\r\n");
+    if (at_ == text_.npos && !last_) return unfinished();
+    at_ = std::min(at_, text_.size());
+    line.text = text_.substr(0, at_);
+    return at_ == text_.size() ? whole(at_) : end_of_record();
   }
 
   std::optional<Scanned> read_plain(CsvCell& cell) {

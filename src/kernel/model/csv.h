@@ -35,6 +35,9 @@ struct CsvRecord {
 
 inline constexpr std::size_t longest_csv_record = 1 << 20;
 
+// In place of a separator: a line is one cell, whatever it holds. So NDJSON is read.
+inline constexpr char whole_lines = '\0';
+
 // What separates the cells of a table that begins like this.
 char csv_separator(std::string_view head);
 
@@ -50,6 +53,8 @@ class CsvReader {
   void finish() { finished_ = true; }
   // Nothing when there is no whole record (yet). Blank lines are none.
   std::optional<CsvRecord> next();
+  // Where the next one begins.
+  std::uint64_t line() const { return line_; }
 
  private:
   bool skip_nothing();

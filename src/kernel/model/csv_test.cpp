@@ -115,4 +115,8 @@ TEST("csv: the separator is the one that the first line has most of") {
   check_records("a;\"b;c\"\n", {"1: [a] <b;c>"}, ';');
 }
 
+TEST("csv: without a separator a line is a cell") {
+  check_records("{\"a\": 1}\r\n\n{,}\n\"", {"1: [{\"a\": 1}]", "3: [{,}]", "4: [\"]"}, whole_lines);
+}
+
 }  // namespace stoa

@@ -1,0 +1,346 @@
+#include "kernel/app/import_run.h"
+
+#include <algorithm>
+
+#include "kernel/app/import_chunk.h"
+#include "kernel/app/path.h"
+#include "kernel/observe/log.h"
+
+namespace stoa {
+namespace {
+
+// Few enough that interactive writes hardly wait for them.
+constexpr std::size_t lines_a_portion = 100;
+constexpr std::size_t bytes_a_portion = 1 << 20;
+
+const MountedRoute* find_route(const MountedApp& app, std::string_view method,
+                               const std::string& path) {
+  for (const MountedRoute& mounted : app.routes) {
+    if (mounted.route.method == method && mounted.route.path == path) return &mounted;
+  }
+  return nullptr;
+}
+
+Caller caller_of(const RunImport& job) {
+  Caller caller;
+  caller.principal.credential = job.by_key ? Credential::api_key : Credential::token;
+  caller.principal.account = job.account;
+  caller.principal.roles = job.roles;
+  caller.principal.scopes = job.scopes;
+  return caller;
+}
+
+bool is_forward(const Import& import) {
+  return import.state == ImportState::checking || import.state == ImportState::importing;
+}
+
+// One run: until the import is over, or the process wants to end.
+class ImportRun {
+ public:
+  ImportRun(const MountedApp& app, const RunImport& job)
+      : app_(app), job_(job), caller_(caller_of(job)) {}
+
+  Again run(const std::function<bool()>& stop) {
+    for (import_ = load(); !is_over(import_); import_ = load()) {
+      if (stop && stop()) return {.more = true};
+      step();
+    }
+    return {.more = false};
+  }
+
+ private:
+  Import load() const {
+    Import import;
+    app_.database->read_now([&](store::Connection& connection) {
+      import = Read(connection, wall_clock()).get(job_.import);
+    });
+    return import;
+  }
+
+  void write(const std::function<void(Write&)>& what) const {
+    const std::string actor = actor_of(), trace = to_string(job_.import);
+    app_.database->write_now([&](store::Connection& connection) {
+      Write tx(connection, {.now = wall_clock(), .actor = actor, .trace = trace});
+      what(tx);
+    });
+  }
+
+  std::string actor_of() const { return job_.account.is_nil() ? "" : to_string(job_.account); }
+
+  void step() {
+    const bool cancel = import_.cancelled && import_.state != ImportState::undoing;
+    if (cancel) return turn_back();
+    if (import_.state == ImportState::undoing) return step_back();
+    if (!is_forward(import_)) return begin();
+    step_forward();
+  }
+
+  // ---- the file ---------------------------------------------------------------------------------
+
+  const MountedRoute& route() const { return *import_route(app_, import_.collection); }
+
+  ImportLines& lines() {
+    if (!lines_) {
+      std::string sha256;
+      app_.database->read_now([&](store::Connection& connection) {
+        sha256 = Read(connection, wall_clock()).get(import_.file.value()).sha256;
+      });
+      auto bytes = app_.blobs->open(sha256);
+      if (!bytes) throw std::runtime_error("the bytes of a file that is imported are gone");
+      lines_.emplace(std::move(bytes), *route().route.input.shape);
+    }
+    return *lines_;
+  }
+
+  // What is wrong with the header is wrong with the whole.
+  void begin() {
+    ImportItem header{.line = 1};
+    try {
+      lines();
+    } catch (const Refusal& refusal) {
+      header.faults = refusal.errors;
+    }
+    write([&](Write& tx) {
+      Import import = mine(tx);
+      if (!header.faults.empty()) {
+        add_faults(tx, import, header);
+        import.state = ImportState::refused;
+        return end(tx, import);
+      }
+      const bool valid = import.mode == ImportMode::valid;
+      enter(import, valid ? ImportState::importing : ImportState::checking);
+      tx.update(import);
+    });
+  }
+
+  // A pass through the file begins behind its header.
+  void enter(Import& import, ImportState state) const {
+    import.state = state;
+    import.records = 0;
+    import.bytes_read = lines_->first().byte;
+    import.line = lines_->first().line;
+  }
+
+  std::vector<ImportItem> next_items() {
+    std::vector<ImportItem> items;
+    const std::int64_t first = import_.bytes_read;
+    ImportLines& from = lines();
+    const ImportPlace place{import_.bytes_read, import_.line};
+    if (!(from.at() == place)) from.seek(place);
+    while (items.size() < lines_a_portion) {
+      auto line = from.next();
+      if (!line) break;
+      items.push_back(item_of(*line));
+      if (line->behind.byte - first > static_cast<std::int64_t>(bytes_a_portion)) break;
+    }
+    return items;
+  }
+
+  ImportItem item_of(const ImportLine& line) const {
+    ImportItem item{.line = line.line, .behind = line.behind};
+    if (line.fault) {
+      item.code = line.fault->code;
+      item.faults.push_back(*line.fault);
+      return item;
+    }
+    item.input = Object(*route().route.input.type);
+    try {
+      decode(*route().route.input.shape, item.input.get(), line.json);
+    } catch (const Refusal& refusal) {
+      item.code = refusal.problem.code;
+      item.faults = refusal.errors;
+      const std::string& detail = refusal.detail;
+      if (item.faults.empty()) item.faults.push_back({"", item.code, detail});
+    }
+    return item;
+  }
+
+  // ---- forward ----------------------------------------------------------------------------------
+
+  void step_forward() {
+    std::vector<ImportItem> items = next_items();
+    if (items.empty()) return finish_pass();
+    const bool rehearse = import_.state == ImportState::checking;
+    do_items(items, work(route(), rehearse), [&](Write& tx, std::size_t begin, std::size_t end) {
+      Import import = mine(tx);
+      for (std::size_t i = begin; i < end; ++i) {
+        ++import.records;
+        if (!items[i].faults.empty()) {
+          ++import.refused;
+          add_faults(tx, import, items[i]);
+        } else if (!rehearse) {
+          ++import.imported;
+          remember(tx, import, items[i]);
+        }
+      }
+      import.bytes_read = items[end - 1].behind.byte;
+      import.line = items[end - 1].behind.line;
+      tx.update(import);
+    });
+    const bool spoilt = import_.mode == ImportMode::all && import_.refused > 0;
+    if (spoilt && import_.state == ImportState::importing) turn_back();
+  }
+
+  ImportWork work(const MountedRoute& route, bool rehearse) const {
+    return {app_, route, caller_, actor_of(), to_string(job_.import), rehearse};
+  }
+
+  // As many transactions as it takes: one that meets a fault is lost, what stood before the fault
+  // is done again, and the fault told with it.
+  template <class Settle>
+  void do_items(std::vector<ImportItem>& items, const ImportWork& work, Settle settle) {
+    std::size_t begin = 0, end = items.size();
+    while (begin < items.size()) {
+      const std::size_t stopped =
+          run_items(work, items, begin, end, [&](Write& tx) { settle(tx, begin, end); });
+      if (stopped < end) {
+        end = stopped + 1;
+        continue;
+      }
+      begin = end;
+      end = items.size();
+      import_ = load();
+      if (import_.cancelled) return;
+    }
+  }
+
+  void finish_pass() {
+    write([&](Write& tx) {
+      Import import = mine(tx);
+      const bool checked = import.state == ImportState::checking;
+      if (checked && import.refused == 0 && import.mode == ImportMode::all) {
+        enter(import, ImportState::importing);
+        tx.update(import);
+        return;
+      }
+      const bool refused = checked && import.refused > 0;
+      import.state = refused ? ImportState::refused : ImportState::done;
+      end(tx, import);
+    });
+  }
+
+  // ---- back -------------------------------------------------------------------------------------
+
+  // Lines that were imported because they are right stay when the rest is cancelled.
+  void turn_back() {
+    write([&](Write& tx) {
+      Import import = mine(tx);
+      if (import.mode == ImportMode::all && import.imported > 0) {
+        import.state = ImportState::undoing;
+        tx.update(import);
+        return;
+      }
+      import.state = import.cancelled ? ImportState::cancelled : ImportState::refused;
+      end(tx, import);
+    });
+  }
+
+  // The last first: what came later may refer to what came before.
+  std::vector<ImportItem> made_items(const MountedRoute& undo) const {
+    std::vector<ImportedRecord> made;
+    app_.database->read_now([&](store::Connection& connection) {
+      made = Read(connection, wall_clock())
+                 .rows<ImportedRecord>(
+                     "select line, record from _import_records "
+                     "where import = $1 order by line desc limit 100",
+                     job_.import);
+    });
+    std::vector<ImportItem> items;
+    for (const ImportedRecord& one : made) {
+      ImportItem& item = items.emplace_back();
+      item.line = one.line;
+      item.input = Object(*undo.route.input.type);
+      *static_cast<Uuid*>(item.input.get()) = one.record.value;
+    }
+    return items;
+  }
+
+  // What something refers to by now stays, and is told of.
+  void step_back() {
+    const MountedRoute& undo = *undo_route(app_, import_.collection);
+    std::vector<ImportItem> items = made_items(undo);
+    if (items.empty()) return turned_back();
+    do_items(items, work(undo, false), [&](Write& tx, std::size_t begin, std::size_t end) {
+      Import import = mine(tx);
+      for (std::size_t i = begin; i < end; ++i) {
+        const bool gone = items[i].faults.empty() || items[i].code.ends_with("_not_found");
+        if (gone) --import.imported;
+        if (!gone) add_faults(tx, import, items[i]);
+      }
+      const auto forgotten =
+          tx.run("delete from _import_records where import = $1 and line between $2 and $3",
+                 import.id, items[end - 1].line, items[begin].line);
+      if (forgotten != static_cast<std::int64_t>(end - begin)) throw jobs::LeaseLost{};
+      tx.update(import);
+    });
+  }
+
+  void turned_back() {
+    write([&](Write& tx) {
+      Import import = mine(tx);
+      import.state = import.cancelled ? ImportState::cancelled : ImportState::refused;
+      end(tx, import);
+    });
+  }
+
+  // ---- the row ----------------------------------------------------------------------------------
+
+  // As it was when this run looked, or another run has it. That it was cancelled meanwhile is seen
+  // at the next step.
+  Import mine(Write& tx) const {
+    Import now = tx.get(job_.import);
+    const bool same = now.state == import_.state && now.bytes_read == import_.bytes_read &&
+                      now.imported == import_.imported;
+    if (!same) throw jobs::LeaseLost{};
+    return now;
+  }
+
+  static void add_faults(Write& tx, Import& import, const ImportItem& item) {
+    for (const FieldError& fault : item.faults) {
+      if (import.faults >= most_import_faults) return;
+      std::optional<std::string> pointer;
+      if (!fault.pointer.empty()) pointer = fault.pointer;
+      tx.run(
+          "insert into _import_faults (import, number, line, pointer, code, message) "
+          "values ($1, $2, $3, $4, $5, $6)",
+          import.id, ++import.faults, item.line, pointer, fault.code, fault.message);
+    }
+  }
+
+  static void remember(Write& tx, const Import& import, const ImportItem& item) {
+    if (import.mode != ImportMode::all) return;
+    tx.put("insert into _import_records (import, line, record) values ($1, $2, $3)", import.id,
+           item.line, item.record);
+  }
+
+  // The file goes, and what was remembered for a way back that nobody takes any more.
+  void end(Write& tx, Import& import) const {
+    import.ended = tx.now();
+    const auto file = std::exchange(import.file, {});
+    tx.update(import);
+    if (file) tx.detach(*file);
+  }
+
+  const MountedApp& app_;
+  const RunImport& job_;
+  const Caller caller_;
+  Import import_;
+  std::optional<ImportLines> lines_;
+};
+
+}  // namespace
+
+const MountedRoute* import_route(const MountedApp& app, std::string_view collection) {
+  const MountedRoute* found = find_route(app, "POST", "/" + std::string(collection));
+  return found && found->route.imported ? found : nullptr;
+}
+
+const MountedRoute* undo_route(const MountedApp& app, std::string_view collection) {
+  return find_route(app, "DELETE", "/" + std::string(collection) + "/{id}");
+}
+
+Again run_import(const MountedApp& app, const RunImport& job, const std::function<bool()>& stop) {
+  return ImportRun(app, job).run(stop);
+}
+
+}  // namespace stoa
