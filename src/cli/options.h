@@ -42,6 +42,13 @@ struct MoveOptions {
 // Copies all apps from the database of the configuration to another one.
 int move(const MoveOptions& options, const std::vector<App>& apps);
 
+struct NewAppOptions {
+  std::string name;
+  std::string into;  // the folder of apps; empty: that of the clone which is the current folder
+};
+// Writes the folder of an app to begin with, and says what to do next.
+int new_app(const NewAppOptions& options, const std::vector<App>& apps);
+
 // What the commands share: the configuration of --config, and the name of an app, checked.
 Config read_config_of(const std::string& config_file);
 void check_name(const std::vector<App>& apps, const std::string& only);

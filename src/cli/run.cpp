@@ -32,7 +32,7 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
   }
   std::vector<std::string_view> views(names.begin(), names.end());
   std::string_view near = nearest_name(views, typed);
-  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
+  return near.empty() || near == typed ? "" : "; did you mean " + std::string(near) + "?";
 }
 
 std::string first_unknown(int argc, char** argv, const std::string& message) {
@@ -55,6 +55,13 @@ int report(const CLI::App& app, const CLI::ParseError& error, int argc, char** a
   std::cerr << "stoa: " << error.what() << suggestion(app, typed) << "\n"
             << "Run stoa --help for what there is.\n";
   return 2;
+}
+
+CLI::App* add_new_app(CLI::App& app, NewAppOptions& options) {
+  auto* command = app.add_subcommand("new-app", "Write the folder of a new app, to begin with");
+  command->add_option("name", options.name, "its name, in snake_case")->required();
+  command->add_option("--into", options.into, "the folder of apps [src/apps]");
+  return command;
 }
 
 }  // namespace
@@ -95,6 +102,8 @@ int run(int argc, char** argv, std::vector<App> apps) {
   auto* key_command =
       app.add_subcommand("api-key", "Make an API key for the file admin_api_key_file");
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
+  NewAppOptions new_app_options;
+  const auto* new_app_command = add_new_app(app, new_app_options);
   if (has_unknown_command(app, argc, argv)) {
     std::cerr << "stoa: there is no command \"" << argv[1] << "\"" << suggestion(app, argv[1])
               << "\nRun stoa --help for what there is.\n";
@@ -112,6 +121,7 @@ int run(int argc, char** argv, std::vector<App> apps) {
     if (*migrate_command) return migrate(options, std::move(apps));
     if (*log_command) return print_log(log, apps);
     if (*move_command) return move(move_to, apps);
+    if (*new_app_command) return new_app(new_app_options, apps);
     if (*key_command) {
       std::cout << auth::make_api_key() << "\n";
       return 0;

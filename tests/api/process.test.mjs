@@ -177,7 +177,7 @@ test("process: a setting from stoa.toml works, and the environment wins", async 
 });
 
 test("process: --help everywhere, --version", async () => {
-  for (const args of [["--help"], ["serve", "--help"], ["apps", "--help"], ["routes", "--help"], ["migrate", "--help"], ["api-key", "--help"], ["openapi", "--help"]]) {
+  for (const args of [["--help"], ["serve", "--help"], ["apps", "--help"], ["routes", "--help"], ["migrate", "--help"], ["api-key", "--help"], ["openapi", "--help"], ["new-app", "--help"]]) {
     const {status, stdout} = await stoa(args);
     assert.equal(status, 0, args.join(" "));
     assert.match(stdout, /--help/);
