@@ -36,7 +36,7 @@ void require_good_name(const std::string& name, const std::vector<App>& apps) {
   if (!fault.empty()) throw std::runtime_error(fault);
 }
 
-std::string what_next(const std::string& name, const fs::path& folder) {
+std::string next_steps(const std::string& name, const fs::path& folder) {
   return fmt::format(
       "{1} is an app to begin with: each person's own notes, their routes, tests and a page.\n"
       "\n"
@@ -56,7 +56,7 @@ int new_app(const NewAppOptions& options, const std::vector<App>& apps) {
   const fs::path folder = folder_of_apps(options.into);
   require_good_name(options.name, apps);
   const fs::path made = write_skeleton(options.name, folder);
-  std::cout << what_next(options.name, made);
+  std::cout << next_steps(options.name, made);
   return 0;
 }
 

@@ -30,7 +30,7 @@ std::string filled_in(std::string_view text, std::string_view name) {
   return replaced(replaced(std::string(text), "NAME", name), "TITLE", title_of_app(name));
 }
 
-void write(const fs::path& path, const std::string& text) {
+void write_file(const fs::path& path, const std::string& text) {
   fs::create_directories(path.parent_path());
   std::ofstream file(path, std::ios::binary);
   file << text;
@@ -57,7 +57,7 @@ fs::path write_skeleton(std::string_view name, const fs::path& apps) {
     throw std::runtime_error(folder.string() + " is there already, and stays as it is");
   if (error) throw std::runtime_error("cannot make " + folder.string() + ": " + error.message());
   try {
-    for (const SkeletonFile& file : skeleton_of(name)) write(folder / file.path, file.text);
+    for (const SkeletonFile& file : skeleton_of(name)) write_file(folder / file.path, file.text);
   } catch (const std::exception&) {
     fs::remove_all(folder, error);
     throw;
