@@ -2,7 +2,7 @@
 
 #include "apps/library/authors.h"
 #include "apps/library/borrowers.h"
-#include "apps/library/demo.h"
+#include "apps/library/demo_lending.h"
 #include "apps/library/editions.h"
 #include "apps/library/forgetting.h"
 #include "apps/library/genres.h"
@@ -37,11 +37,6 @@ void name_uniques(App& app) {
       .unique("loans_open_copy", copy_on_loan);
 }
 
-void plant(Task& task) {
-  plant_books(task);
-  plant_lending(task);
-}
-
 }  // namespace
 
 App app() {
@@ -55,7 +50,9 @@ App app() {
       .search("authors", sql::index_author)
       .every<&forget_loans>(std::chrono::hours(1))
       .people(&export_person, &erase_person)
-      .demo(&plant);
+      .demo("genres", "demo/genres.csv")
+      .demo("books", "demo/books.csv")
+      .demo(&plant_lending);
   return app;
 }
 

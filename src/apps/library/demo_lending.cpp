@@ -2,7 +2,7 @@
 
 #include "apps/library/borrowers.h"
 #include "apps/library/calendar.h"
-#include "apps/library/demo.h"
+#include "apps/library/demo_lending.h"
 #include "apps/library/lending.h"
 #include "apps/library/settings.h"
 

@@ -9,6 +9,11 @@ where c.work {in $1} order by c.work, c.position
 select wg.work, g.slug, g.name from work_genres wg join genres g on g.id = wg.genre
 where wg.work {in $1} order by wg.work, g.name
 
+-- name: book_hits
+select e.id, e.work, e.title, w.original_title, w.first_published, '[]' as authors, '[]' as genres,
+       e.isbn10, e.isbn13, e.language, e.publisher, e.published, w.ratings
+from editions e join works w on w.id = e.work
+
 -- name: genre_facets
 select g.slug as value, g.name as label, count(*) as works
 from work_genres wg join genres g on g.id = wg.genre

@@ -1,4 +1,5 @@
 #include "apps/library/authors.h"
+#include "apps/library/books.h"
 #include "apps/library/copies.h"
 #include "apps/library/covers.h"
 #include "apps/library/editions.h"
@@ -18,6 +19,7 @@ void add_works(App& app) {
       .heavy()
       .post<&add_work>("/works", "Add a work",
                        {unknown_author, unknown_genre, author_twice, genre_twice})
+      .imported()
       .get<&get_work>("/works/{id}", "One work with its authors, genres and editions")
       .patch<&edit_work>("/works/{id}", "Change a work",
                          {unknown_author, unknown_genre, author_twice, genre_twice})
@@ -26,6 +28,7 @@ void add_works(App& app) {
       .get<&list_editions>("/editions", "List editions by work, ISBN or publisher")
       .post<&add_edition>("/editions", "Add an edition of a work",
                           {unknown_work, isbn_taken, isbn_mismatch})
+      .imported()
       .get<&get_edition>("/editions/{id}", "One edition")
       .patch<&edit_edition>("/editions/{id}", "Change an edition",
                             {unknown_work, isbn_taken, isbn_mismatch})
@@ -44,15 +47,28 @@ void add_works(App& app) {
 void add_authors_and_genres(App& app) {
   app.get<&list_authors>("/authors", "List authors by name")
       .post<&add_author>("/authors", "Add an author")
+      .imported()
       .get<&get_author>("/authors/{id}", "One author")
       .patch<&edit_author>("/authors/{id}", "Change an author")
       .del<&remove_author>("/authors/{id}", "Remove an author without works", {author_has_works})
 
       .get<&list_genres>("/genres", "List genres")
       .post<&add_genre>("/genres", "Add a genre", {slug_taken})
+      .imported()
       .get<&get_genre>("/genres/{id}", "One genre")
       .patch<&edit_genre>("/genres/{id}", "Change a genre", {slug_taken})
       .del<&remove_genre>("/genres/{id}", "Remove a genre without works", {genre_has_works});
+}
+
+// The catalogue as a table.
+void add_books(App& app) {
+  app.get<&list_books>("/books", "List books: editions with their works, authors and genres")
+      .post<&add_book>("/books", "Add an edition with its work and authors",
+                       {unknown_genre, author_twice, genre_twice, isbn_taken, isbn_mismatch})
+      .imported()
+      .get<&get_book>("/books/{id}", "One book")
+      .del<&remove_book>("/books/{id}", "Remove an edition, and its work with the last of them",
+                         {edition_has_copies});
 }
 
 // The things that are lent.
@@ -60,6 +76,7 @@ void add_copies(App& app) {
   app.get<&list_copies>("/copies", "List copies by edition, work or barcode, and when they return")
       .post<&add_copy>("/copies", "Add a copy of an edition",
                        {unknown_edition, unknown_item_type, barcode_taken})
+      .imported()
       .get<&get_copy>("/copies/{id}", "One copy")
       .patch<&edit_copy>("/copies/{id}", "Change a copy",
                          {unknown_edition, unknown_item_type, barcode_taken})
@@ -67,6 +84,7 @@ void add_copies(App& app) {
 
       .get<&list_item_types>("/item-types", "List the kinds of things that are lent")
       .post<&add_item_type>("/item-types", "Add an item type", {item_type_taken})
+      .imported()
       .get<&get_item_type>("/item-types/{id}", "One item type")
       .patch<&edit_item_type>("/item-types/{id}", "Change an item type", {item_type_taken})
       .del<&remove_item_type>("/item-types/{id}", "Remove an item type that nothing is of",
@@ -78,6 +96,7 @@ void add_copies(App& app) {
 void add_catalogue(App& app) {
   add_works(app);
   add_authors_and_genres(app);
+  add_books(app);
   add_copies(app);
 }
 

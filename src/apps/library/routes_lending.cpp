@@ -14,6 +14,7 @@ namespace {
 void add_borrowers(App& app) {
   app.get<&list_borrowers>("/borrowers", "List borrowers by card or words of their name")
       .post<&add_borrower>("/borrowers", "Add a borrower", {unknown_category, card_taken})
+      .imported()
       .get<&get_borrower>("/borrowers/{id}", "One borrower")
       .patch<&edit_borrower>("/borrowers/{id}", "Change a borrower",
                              {unknown_category, card_taken, borrower_left})
@@ -26,6 +27,7 @@ void add_borrowers(App& app) {
       .get<&list_borrower_categories>("/borrower-categories", "List the kinds of borrowers")
       .post<&add_borrower_category>("/borrower-categories", "Add a borrower category",
                                     {category_taken})
+      .imported()
       .get<&get_borrower_category>("/borrower-categories/{id}", "One borrower category")
       .patch<&edit_borrower_category>("/borrower-categories/{id}", "Change a borrower category",
                                       {category_taken})
@@ -39,6 +41,7 @@ void add_rules(App& app) {
   app.get<&list_policies>("/policies", "List the loan policies")
       .post<&add_policy>("/policies", "Add a loan policy",
                          {unknown_category, unknown_item_type, policy_taken})
+      .imported()
       .get<&get_policy>("/policies/{id}", "One loan policy")
       .patch<&edit_policy>(
           "/policies/{id}", "Change a loan policy",
@@ -47,6 +50,7 @@ void add_rules(App& app) {
 
       .get<&list_closed_days>("/closed-days", "List the days on which the library is closed")
       .post<&add_closed_day>("/closed-days", "Add a closed day", {closed_day_taken})
+      .imported()
       .get<&get_closed_day>("/closed-days/{id}", "One closed day")
       .patch<&edit_closed_day>("/closed-days/{id}", "Change a closed day", {closed_day_taken})
       .del<&remove_closed_day>("/closed-days/{id}", "Remove a closed day")

@@ -7,20 +7,6 @@
 namespace stoa::library {
 namespace {
 
-struct CreditRow {
-  Id<Work> work = {};
-  Id<Author> id = {};
-  Text<1, 200> name = {};
-};
-BOOST_DESCRIBE_STRUCT(CreditRow, (), (work, id, name))
-
-struct GenreRow {
-  Id<Work> work = {};
-  Slug slug = {};
-  Text<1, 80> name = {};
-};
-BOOST_DESCRIBE_STRUCT(GenreRow, (), (work, slug, name))
-
 struct Holding {
   Id<Edition> edition = {};
   std::int64_t copies = 0;

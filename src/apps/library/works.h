@@ -68,6 +68,22 @@ struct WorkHit {
 };
 BOOST_DESCRIBE_STRUCT(WorkHit, (), (id, title, first_published, popularity, authors, genres))
 
+// The authors of works in the order of the title page, and their genres: rows of sql::credits_of
+// and sql::genres_of.
+struct CreditRow {
+  Id<Work> work = {};
+  Id<Author> id = {};
+  Text<1, 200> name = {};
+};
+BOOST_DESCRIBE_STRUCT(CreditRow, (), (work, id, name))
+
+struct GenreRow {
+  Id<Work> work = {};
+  Slug slug = {};
+  Text<1, 80> name = {};
+};
+BOOST_DESCRIBE_STRUCT(GenreRow, (), (work, slug, name))
+
 // How many works of a search have this value.
 struct Facet {
   std::string value = {};

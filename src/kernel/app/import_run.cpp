@@ -30,6 +30,8 @@ Caller caller_of(const RunImport& job) {
   return caller;
 }
 
+std::ptrdiff_t as_index(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }
+
 bool is_forward(const Import& import) {
   return import.state == ImportState::checking || import.state == ImportState::importing;
 }
@@ -185,8 +187,9 @@ class ImportRun {
     return {app_, route, caller_, actor_of(), to_string(job_.import), rehearse};
   }
 
-  // As many transactions as it takes: one that meets a fault is lost, what stood before the fault
-  // is done again, and the fault told with it.
+  // As many transactions as it takes: one that meets a fault is lost, the good lines before the
+  // fault are done again, and the fault told with them. Without any the others are tried at once: a
+  // table of faults is no more transactions than one without.
   template <class Settle>
   void do_items(std::vector<ImportItem>& items, const ImportWork& work, Settle settle) {
     std::size_t begin = 0, end = items.size();
@@ -194,7 +197,9 @@ class ImportRun {
       const std::size_t stopped =
           run_items(work, items, begin, end, [&](Write& tx) { settle(tx, begin, end); });
       if (stopped < end) {
-        end = stopped + 1;
+        const auto good = [](const ImportItem& item) { return item.faults.empty(); };
+        const auto at = items.begin();
+        if (std::any_of(at + as_index(begin), at + as_index(stopped), good)) end = stopped + 1;
         continue;
       }
       begin = end;

@@ -1,11 +1,10 @@
-// Demo data, planted once into an empty library: 10,000 real books, and a small town's lending.
+// Demo data, planted once into an empty library behind its books: a small town's lending.
 #pragma once
 
 #include "kernel/app/app.h"
 
 namespace stoa::library {
 
-void plant_books(Task& task);
 // Copies of the books that are read most, borrowers who are made up, what they have and had. Needs
 // the books.
 void plant_lending(Task& task);
