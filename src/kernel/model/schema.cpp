@@ -24,6 +24,13 @@ json::object text_of(std::string_view keyword, std::string_view value) {
   return {{"type", "string"}, {keyword, value}};
 }
 
+// Says whose id it is, for programs that look for such a record, or for the path that makes one.
+json::object id_schema(const Type& type) {
+  json::object schema = text_of("format", "uuid");
+  schema["x-stoa-record"] = type.object().name;
+  return schema;
+}
+
 json::object integer_schema(const Type& type) {
   return {{"type", "integer"}, {"minimum", type.min}, {"maximum", type.max}};
 }
@@ -174,7 +181,7 @@ json::object schema_of(const Type& type, Face face, const Needs& needs) {
     case Kind::date:
       return text_of("format", "date");
     case Kind::id:
-      return text_of("format", "uuid");
+      return id_schema(type);
     case Kind::enumeration:
       return enumeration_schema(type);
     case Kind::money:

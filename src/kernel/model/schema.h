@@ -20,7 +20,7 @@ enum class Face { output, input, patch };
 std::string schema_name(const Shape& shape, Face face);
 
 // A schema for one type: inline for scalars and lists, {"$ref": "#/components/schemas/Name"} for
-// structs. `needs` is called for each struct referred to.
+// structs. `needs` is called for each struct referred to. An id says in x-stoa-record whose it is.
 using Needs = std::function<void(const Shape&, Face)>;
 boost::json::object schema_of(const Type& type, Face face, const Needs& needs);
 

@@ -52,7 +52,7 @@ TEST("model: the schemas of scalars") {
                               "pattern":"^https?://"})");
   check<Isbn10>(Face::output, R"({"type":"string","minLength":10,"maxLength":13,
                                   "pattern":"^[0-9]{9}[0-9X]$"})");
-  check<Id<Tree>>(Face::input, R"({"type":"string","format":"uuid"})");
+  check<Id<Tree>>(Face::input, R"({"type":"string","format":"uuid","x-stoa-record":"Tree"})");
   check<Timestamp>(Face::input, R"({"type":"string","format":"date-time"})");
   check<Date>(Face::input, R"({"type":"string","format":"date"})");
   check<Mood>(Face::input, R"({"type":"string","enum":["calm","merry"]})");
@@ -61,6 +61,8 @@ TEST("model: the schemas of scalars") {
 
 TEST("model: the schemas of what may be null") {
   check<std::optional<Date>>(Face::input, R"({"type":["string","null"],"format":"date"})");
+  check<std::optional<Id<Tree>>>(
+      Face::input, R"({"type":["string","null"],"format":"uuid","x-stoa-record":"Tree"})");
   check<std::optional<Mood>>(Face::input,
                              R"({"type":["string","null"],"enum":["calm","merry",null]})");
   check<std::optional<Leaf>>(
@@ -82,7 +84,7 @@ TEST("model: a struct has three faces") {
     return boost::json::value(schema_of(shape_of<Tree>(), face, needs));
   };
   CHECK(schema(Face::output) == boost::json::parse(R"({"type":"object","properties":{
-      "id":{"type":"string","format":"uuid","readOnly":true},
+      "id":{"type":"string","format":"uuid","x-stoa-record":"Tree","readOnly":true},
       "created":{"type":"string","format":"date-time","readOnly":true},
       "label":{"type":"string","maxLength":10},
       "mood":{"type":["string","null"],"enum":["calm","merry",null]},
