@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {randomBytes} from "node:crypto";
 import {setTimeout as sleep} from "node:timers/promises";
 import {json} from "./client.mjs";
-import {next} from "./samples.mjs";
+import {next} from "../../api/lib/values.mjs";
 import {keep} from "./vault.mjs";
 
 const patience = 30_000;

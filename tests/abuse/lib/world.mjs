@@ -15,7 +15,6 @@ const env = {STOA_ACCOUNTS_TRIES: "100000", STOA_ACCOUNTS_PASSWORD_MEMORY_KIB: "
 
 export class World {
   #cast = new Map();    // role -> who has it, "" for nobody in particular
-  #shared = new Map();  // collection -> promise of a record
   memo = new Map();     // what a recipe makes once
   others = [];          // servers of recipes
 
@@ -64,16 +63,12 @@ export class World {
     return this.memo.get(name);
   }
 
-  // A new record of a collection, made by whoever may.
-  async made(collection) {
-    const attempt = await attemptOf(this, operationAt("POST", collection), "token");
+  // A new record of a collection, made by whoever may. `within`: the collections that it is made for.
+  async made(collection, {within = [], ...given} = {}) {
+    const attempt = await attemptOf(this, operationAt("POST", collection), "token", {...given, within: [...within, collection]});
     const answer = await this.ask({...attempt.request, headers: {...attempt.request.headers, ...attempt.credentials}});
     assert.ok(answer.good, `POST ${collection}: ${answer}`);
     return answer.json;
-  }
-  shared(collection) {
-    if (!this.#shared.has(collection)) this.#shared.set(collection, this.made(collection));
-    return this.#shared.get(collection);
   }
 }
 

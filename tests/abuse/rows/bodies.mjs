@@ -1,7 +1,7 @@
 // Row 8: bodies that are no JSON, no body of this operation, or have a value of the wrong kind. The
 // refusal points at the field; nothing is done.
 import {rightful} from "../lib/attempt.mjs";
-import {isNullable, typeOf} from "../lib/samples.mjs";
+import {isNullable, typeOf} from "../../api/lib/values.mjs";
 
 const wrongKinds = {
   string: ["7", "true", "[]", "{}", "1.5", '["x"]', '{"$gt":""}', '{"$ne":null}', '{"toString":"x"}', "1e400"],

@@ -1,7 +1,7 @@
 // Row 8 in the query: values of the wrong kind, and what somebody hopes to be part of a statement.
 import {rightful} from "../lib/attempt.mjs";
 import {texts} from "../lib/payloads.mjs";
-import {typeOf} from "../lib/samples.mjs";
+import {typeOf} from "../../api/lib/values.mjs";
 
 const odd = {
   "empty": "", "NUL": "%00", "broken UTF-8": "%ff%fe", "overlong UTF-8": "%c0%af", "half a percent": "%4", "a lone surrogate": "%ed%a0%80",

@@ -3,7 +3,7 @@
 // were prepared for.
 import {rightful} from "../lib/attempt.mjs";
 import {texts} from "../lib/payloads.mjs";
-import {typeOf} from "../lib/samples.mjs";
+import {typeOf} from "../../api/lib/values.mjs";
 
 export const name = "texts";
 export const applies = ({body}) => Boolean(body);

@@ -28,7 +28,7 @@ export function contractOf(document) {
   const inputs = newAjv(document);
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({
-      id: operation.operationId, method: method.toUpperCase(), path, operation,
+      id: operation.operationId, app: operation.tags[0], method: method.toUpperCase(), path, operation,
       segments: path.split("/"),
     })));
 

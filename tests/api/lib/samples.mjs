@@ -1,82 +1,67 @@
-// Values for the walk: from a schema where it says enough, by a field's name where it does not.
-// A new app adds here what its schemas cannot tell: checksums, and which list an id comes from.
+// Bodies of well-meant requests, as the document has them: a value by its schema, the id of a new record
+// where the document says whose it is (x-stoa-record). What it does not tell of an app's fields stands in
+// samples/<app>.mjs:
+//
+//   samples    field -> function that gives a value, undefined to leave it out
+//   exclusive  groups of fields of which a body has one
+//   always     optional fields that bodies have all the same
+import {readdir} from "node:fs/promises";
+import {typeOf, valueOf} from "./values.mjs";
 
-let number = 0;
-const next = () => ++number;
+const folder = new URL("../samples/", import.meta.url);
+const ofApps = new Map();
+for (const file of await readdir(folder)) ofApps.set(file.replace(/\.mjs$/, ""), await import(new URL(file, folder)));
+const told = (app) => ({samples: {}, exclusive: [], always: [], ...ofApps.get(app)});
 
-function isbn13() {
-  const digits = `979${String(100_000_000 + next())}`;
-  const sum = [...digits].reduce((all, digit, i) => all + Number(digit) * (i % 2 ? 3 : 1), 0);
-  return digits + ((10 - (sum % 10)) % 10);
+// Where records are made: `collection("Author", "library")` is the path whose POST makes what GET of
+// "<path>/{id}" answers with. Of records that several apps have, one's own come first.
+export function collectionsOf(document) {
+  const all = Object.entries(document.paths).flatMap(([path, item]) => {
+    const [, above, name] = /^(.*)\/\{(\w+)\}$/.exec(path) ?? [];
+    if (!item.get || !document.paths[above]?.post) return [];
+    const {schema} = item.get.parameters.find((one) => one.in === "path" && one.name === name);
+    return [{record: schema["x-stoa-record"], app: item.get.tags[0], path: above}];
+  });
+  return (record, app) => {
+    const some = all.filter((one) => one.record === record);
+    return (some.find((one) => one.app === app) ?? some[0])?.path;
+  };
 }
 
-function isbn10() {
-  const digits = String(200_000_000 + next());
-  const sum = [...digits].reduce((all, digit, i) => all + Number(digit) * (10 - i), 0);
-  const check = (11 - (sum % 11)) % 11;
-  return digits + (check === 10 ? "X" : check);
-}
-
-// Each time another day, for days are taken once.
-const day = () => new Date(Date.UTC(2030, 0, next())).toISOString().slice(0, 10);
-
-// `made(path)` answers a record of that collection, made for the walk.
-const byName = {
-  isbn10: () => isbn10(),
-  isbn13: () => isbn13(),
-  language: () => "pt-BR",
-  slug: () => `walk-${next()}`,
-  work: async (made) => (await made("/api/library/works")).id,
-  author: async (made) => (await made("/api/library/authors")).id,
-  authors: async (made) => [(await made("/api/library/authors")).id],
-  genre: () => ["fantasy"],
-  genres: () => ["fantasy"],
-  edition: async (made) => (await made("/api/library/editions")).id,
-  item_type: async (made) => (await made("/api/library/item-types")).id,
-  category: async (made) => (await made("/api/library/borrower-categories")).id,
-  barcode: () => `W-${next()}`,
-  card: () => `W-${next()}`,
-  date: () => day(),
-  closed_weekdays: () => ["sunday"],
-  after: () => undefined,  // the story's business
-  filter: () => "id:*",
-  sort: () => "-id",
-  expand: (made, schema) => schema.pattern.match(/\w+/)[0],
-};
-
-// Fields that contradict each other when both are given.
-const exclusive = [["isbn10", "isbn13"]];
-
-// Optional, but there is one record without it already.
-const always = ["item_type"];
-
-const typeOf = (schema) => (Array.isArray(schema.type) ? schema.type.find((type) => type !== "null") : schema.type);
-export const isNullable = (schema) => (Array.isArray(schema.type) ? schema.type.includes("null") : (schema.anyOf ?? []).some((one) => one.type === "null"));
-export {typeOf};
-
-export async function sample(name, schema, made) {
-  if (byName[name]) return byName[name](made, schema);
-  if (schema.enum) return schema.enum[0];
-  switch (typeOf(schema)) {
-    case "boolean": return true;
-    case "integer":
-    case "number": return Math.min(schema.maximum ?? 7, Math.max(schema.minimum ?? 7, 7));
-    case "string":
-      if (schema.format === "date-time") return "2024-02-29T12:00:00Z";
-      if (schema.format === "date") return "2024-02-29";
-      if ((schema.pattern && schema.pattern !== "\\S") || schema.format) break;
-      return `Walk ${next()}`.padEnd(schema.minLength ?? 0, ".").slice(0, schema.maxLength);
+// `refer(record, at)` answers with the id of a new record of that kind, undefined when there can be
+// none. `at` is {app, within}: whose fields these are, and the collections that are being made right now,
+// so that records which refer to each other come to an end.
+export function samplerOf(resolve, refer) {
+  async function unchecked(name, schema, at) {
+    const {samples} = told(at.app);
+    if (Object.hasOwn(samples, name)) return samples[name](schema);
+    if (schema["x-stoa-record"]) return refer(schema["x-stoa-record"], at);
+    if (schema.anyOf) return sample(name, schema.anyOf.find((one) => one.type !== "null"), at);
+    if (typeOf(schema) === "object") return sampleBody(schema, at);
+    if (typeOf(schema) !== "array") return Object.keys(schema).length ? valueOf(schema) : {};
+    const item = await sample(name, schema.items, at);
+    return item === undefined ? undefined : [item];
   }
-  throw new Error(`no sample for the field ${name}: ${JSON.stringify(schema)}; add one to tests/api/lib/samples.mjs`);
-}
 
-// A body with all the fields, or with those that must be there.
-export async function sampleBody(schema, made, {all}) {
-  const body = {};
-  for (const [name, field] of Object.entries(schema.properties)) {
-    if (!all && !schema.required?.includes(name) && !always.includes(name)) continue;
-    if (exclusive.some((group) => group.includes(name) && group.some((other) => other in body))) continue;
-    body[name] = await sample(name, field, made);
+  async function sample(name, reference, at) {
+    const schema = resolve(reference), value = await unchecked(name, schema, at);
+    const leftOut = schema["x-stoa-record"] || schema.items?.["x-stoa-record"] || Object.hasOwn(told(at.app).samples, name);
+    if (value !== undefined || leftOut) return value;
+    throw new Error(`no sample for the field ${name} of ${at.app}: ${JSON.stringify(schema)}; add one to tests/api/samples/${at.app}.mjs`);
   }
-  return body;
+
+  // All fields, in the order of the schema, or those that must be there.
+  async function sampleBody(schema, at, {all = true} = {}) {
+    const {exclusive, always} = told(at.app), body = {};
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      if (!all && !schema.required?.includes(name) && !always.includes(name)) continue;
+      if (exclusive.some((group) => group.includes(name) && group.some((other) => other in body))) continue;
+      const value = await sample(name, field, at);
+      if (value !== undefined) body[name] = value;
+      else if (schema.required?.includes(name)) throw new Error(`nothing makes what ${name} of ${at.app} refers to: ${JSON.stringify(field)}`);
+    }
+    return body;
+  }
+
+  return {sample, sampleBody};
 }

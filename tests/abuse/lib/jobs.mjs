@@ -6,6 +6,7 @@ import {join} from "node:path";
 import {DatabaseSync} from "node:sqlite";
 import {promisify} from "node:util";
 import {databaseOf} from "../../api/lib/database.mjs";
+import {operations} from "./document.mjs";
 
 // Of a kind that nobody runs, so that it stays what it is.
 const insert = (table, id, app, state) =>
@@ -33,4 +34,5 @@ const ofApp = (app) => ({
   [`${app}_remove_job`]: (world) => newJob(world, app, "dead"),
 });
 
-export const recipes = {...ofApp("accounts"), ...ofApp("library")};
+const apps = operations.filter(({id, app}) => id === `${app}_get_job`).map(({app}) => app);
+export const recipesOfJobs = Object.assign({}, ...apps.map(ofApp));
