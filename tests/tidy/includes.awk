@@ -25,7 +25,7 @@ BEGIN {
 }
 
 FNR == 1 {
-  test = FILENAME ~ /_test\.cpp$|_fuzz\.cpp$|\/testing\//
+  test = FILENAME ~ /_test\.cpp$|_testing\.h$|_fuzz\.cpp$|\/testing\//
   from = floor_of(FILENAME)
   if (test && from < 2) from = 2  # a test of a low floor may use the kernel's testing tools
   app = app_of(FILENAME)
@@ -39,7 +39,7 @@ FNR == 1 {
   target = "src/" name
   if (target !~ /^src\/(kernel|formats|engines|apps|cli)\//) next  # a library's own spelling
   if (floor_of(target) > from) bad("runs upward: " name)
-  if (target ~ /^src\/kernel\/testing\// && !test) bad("only tests include " name)
+  if (target ~ /^src\/kernel\/testing\/|_testing\.h$/ && !test) bad("only tests include " name)
   if (FILENAME ~ /^src\/formats\// && target ~ /^src\/(kernel|engines)\// && !test)
     bad("formats are bytes to structs and know no kernel: " name)
   other = app_of(target)

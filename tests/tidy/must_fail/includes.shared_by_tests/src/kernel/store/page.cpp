@@ -1,0 +1,1 @@
+#include "kernel/store/store_testing.h"
