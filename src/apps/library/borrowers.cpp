@@ -6,6 +6,7 @@
 #include "apps/library/lending_problems.h"
 #include "apps/library/names.h"
 #include "apps/library/queries.h"
+#include "kernel/model/utf8.h"
 
 namespace stoa::library {
 namespace {
@@ -19,7 +20,8 @@ Where matching(const BorrowerSearch& in) {
   auto words = name_words(*in.search);
   words.resize(std::min(words.size(), most_words));
   for (const std::string& word : words) {
-    where.add(sql::borrower_matches, word, behind_prefix(word));
+    // Nothing is behind the last character alone, which stands in no name.
+    where.add(sql::borrower_matches, word, behind_prefix(word).value_or(word));
   }
   if (words.empty()) where.add("id is null");  // what has no word finds nobody
   return where;

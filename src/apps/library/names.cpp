@@ -88,10 +88,4 @@ std::vector<std::string> name_words(std::string_view name) {
   return words;
 }
 
-std::string behind_prefix(std::string_view word) {
-  std::string end(word);
-  append_utf8(end, 0x10ffff);
-  return end;
-}
-
 }  // namespace stoa::library

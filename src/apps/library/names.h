@@ -14,7 +14,4 @@ namespace stoa::library {
 // UTF-8.
 std::vector<std::string> name_words(std::string_view name);
 
-// What comes behind all words that begin with `word`.
-std::string behind_prefix(std::string_view word);
-
 }  // namespace stoa::library

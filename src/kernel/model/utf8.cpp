@@ -109,6 +109,16 @@ std::uint32_t pop_code_point(std::string& text) {
   return c;
 }
 
+std::optional<std::string> behind_prefix(std::string prefix) {
+  while (!prefix.empty()) {
+    const std::uint32_t last = pop_code_point(prefix);
+    if (last == 0x10FFFF) continue;
+    append_utf8(prefix, last == 0xD7FF ? 0xE000 : last + 1);  // no character is a surrogate
+    return prefix;
+  }
+  return std::nullopt;
+}
+
 std::size_t quote_free_prefix(std::string_view text) {
   return prefix_without(text, [](std::uint64_t word) {
     return has_less(word, 0x20) | has_byte(word, '"') | has_byte(word, '\\');

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ void append_utf8(std::string& out, std::uint32_t code_point);
 
 // Takes the last code point away from valid UTF-8, which is not empty.
 std::uint32_t pop_code_point(std::string& text);
+
+// The first text, by bytes, behind all that begin with `prefix`, which is valid UTF-8; nullopt when
+// there is none.
+std::optional<std::string> behind_prefix(std::string prefix);
 
 // How many bytes at the start need no look when a JSON string is read or written: no quote, no
 // backslash, no control character below U+0020. A lower bound: the last bytes of a text that do not

@@ -69,6 +69,15 @@ TEST("model: white space is what \\s means in ECMAScript") {
   for (std::string_view text : {"a", " a ", "\u200B", "\u00E9"}) CHECK_FALSE(is_white_space(text));
 }
 
+TEST("model: what is behind a beginning is the first text that does not begin so") {
+  CHECK(behind_prefix("ab") == "ac");
+  CHECK(behind_prefix("a\u007f") == "a\u0080");
+  CHECK(behind_prefix("\ud7ff") == "\ue000");  // no character is a surrogate
+  CHECK(behind_prefix("a\U0010ffff\U0010ffff") == "b");
+  CHECK(behind_prefix("\U0010ffff") == std::nullopt);
+  CHECK(behind_prefix("") == std::nullopt);
+}
+
 TEST("model: the scans stop no later than at what they look for") {
   for (std::size_t at = 0; at < 20; ++at) {
     for (char c : {'"', '\\', '\n', '\x1F'}) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 
 #include "kernel/model/utf8.h"
 #include "kernel/store/catalogue.h"
@@ -13,17 +12,6 @@ using store::Dialect;
 std::string bind(Parameters& parameters, const FilterNode& node) {
   parameters.add(*node.value_type, node.value.get());
   return "$" + std::to_string(parameters.size());
-}
-
-// The first text, by bytes, behind all that begin with `prefix`; nullopt when there is none.
-std::optional<std::string> behind_prefix(std::string prefix) {
-  while (!prefix.empty()) {
-    const std::uint32_t last = pop_code_point(prefix);
-    if (last == 0x10ffff) continue;
-    append_utf8(prefix, last == 0xd7ff ? 0xe000 : last + 1);  // no character is a surrogate
-    return prefix;
-  }
-  return std::nullopt;
 }
 
 std::string starts_sql(const std::string& column, const FilterNode& node, Parameters& parameters) {
