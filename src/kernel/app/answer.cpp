@@ -6,6 +6,7 @@
 
 #include "kernel/app/file_answer.h"
 #include "kernel/app/idempotency.h"
+#include "kernel/model/fnv.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
@@ -21,18 +22,11 @@ const Shape* shape_of_output(const Route& route) {
   return route.output && route.output->kind == Kind::object ? &route.output->object() : nullptr;
 }
 
-// FNV-1a, 64 bits (RFC draft-eastlake-fnv): an ETag needs no cryptographic strength.
-std::uint64_t hash(std::string_view bytes) {
-  std::uint64_t state = 0xcbf29ce484222325;
-  for (unsigned char byte : bytes) state = (state ^ byte) * 0x100000001b3;
-  return state;
-}
-
 // A record changes with its version; what extends it with relations, or leaves a part of it out,
 // changes without.
 std::string etag(const Shape& shape, const Field& version, const Object& result, const View& view,
                  std::string_view body) {
-  if (shape.table.empty() || !view.plain()) return fmt::format("\"{:x}\"", hash(body));
+  if (shape.table.empty() || !view.plain()) return fmt::format("\"{:x}\"", fnv(body));
   return fmt::format("\"{}\"", static_cast<const Version*>(version.in(result.get()))->value);
 }
 

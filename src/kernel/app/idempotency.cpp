@@ -86,7 +86,7 @@ std::optional<IdempotentRequest> IdempotentRequest::of(const http::Request& requ
   return made;
 }
 
-std::uint64_t IdempotentRequest::turn() const { return detail::hash_bytes(scope_); }
+std::uint64_t IdempotentRequest::turn() const { return detail::turn_for(scope_); }
 
 std::optional<http::Response> IdempotentRequest::replay(Read& tx, const auth::Seal& seal) const {
   const auto rows =

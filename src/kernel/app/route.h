@@ -17,6 +17,7 @@
 #include "kernel/auth/principal.h"
 #include "kernel/http/message.h"
 #include "kernel/model/codec.h"
+#include "kernel/model/fnv.h"
 
 namespace stoa {
 
@@ -272,17 +273,13 @@ struct MemberOf<T C::*> {
   using Class = C;
 };
 
-// FNV-1a, 64 bits; never 0, which means that there is no turn to wait for.
-inline std::uint64_t hash_bytes(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3;
-  return hash | 1;
-}
+// Never 0, which means that there is no turn to wait for.
+inline std::uint64_t turn_for(std::string_view bytes) { return fnv(bytes) | 1; }
 
 template <auto Member>
 std::uint64_t turn_of(const void* fields) {
   using Class = typename MemberOf<decltype(Member)>::Class;
-  return hash_bytes(to_json(static_cast<const Class*>(fields)->*Member));
+  return turn_for(to_json(static_cast<const Class*>(fields)->*Member));
 }
 
 // "... [with auto Function = stoa::library::get_work]" -> "get_work"

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "kernel/model/fnv.h"
 #include "kernel/store/sql_text.h"
 
 namespace stoa::store {
@@ -76,13 +77,9 @@ std::string render_types(std::string_view sql, Dialect dialect) {
   return out;
 }
 
-// FNV-1a of the text as written. It notices an edit made by mistake; against someone who may write
+// Of the text as written. It notices an edit made by mistake; against someone who may write
 // to the database no checksum helps, so no cryptographic one is called for.
-std::string checksum(std::string_view sql) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char c : sql) hash = (hash ^ c) * 0x100000001b3;
-  return fmt::format("{:016x}", hash);
-}
+std::string checksum(std::string_view sql) { return fmt::format("{:016x}", fnv(sql)); }
 
 using Applied = std::map<int, std::string>;  // number -> checksum
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/model/fnv.h"
 #include "kernel/model/problem.h"
 
 namespace stoa::store {
@@ -22,12 +23,8 @@ constexpr auto writer_idle_limit = std::chrono::seconds(60);
 // A transaction that may have been committed, and nobody can say.
 struct OutcomeUnknown {};
 
-// FNV-1a of the schema's name, so that apps that share a server do not wait for each other.
-std::uint64_t hash_of(std::string_view text, std::uint64_t key) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
-  return (hash ^ key) * 0x100000001b3;
-}
+// With the schema's name, so that apps that share a server do not wait for each other.
+std::uint64_t hash_of(std::string_view text, std::uint64_t key) { return fnv_step(fnv(text), key); }
 
 }  // namespace
 

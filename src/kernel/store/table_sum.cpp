@@ -6,17 +6,17 @@
 #include <string_view>
 #include <type_traits>
 
+#include "kernel/model/fnv.h"
+
 namespace stoa::store {
 namespace {
 
-// FNV-1a, which takes its bytes as they come.
+// Takes its bytes as they come.
 class Hash {
  public:
-  void add(std::string_view bytes) {
-    for (const unsigned char c : bytes) state_ = (state_ ^ c) * 0x100000001b3;
-  }
+  void add(std::string_view bytes) { state_ = fnv(bytes, state_); }
   void add(std::uint64_t number) {
-    for (int i = 0; i < 8; ++i, number >>= 8) state_ = (state_ ^ (number & 0xff)) * 0x100000001b3;
+    for (int i = 0; i < 8; ++i, number >>= 8) state_ = fnv_step(state_, number & 0xff);
   }
   // Every bit of the state in every bit of the result (the finaliser of MurmurHash3), so that the
   // sum of many tells more than each of them.
@@ -28,7 +28,7 @@ class Hash {
   }
 
  private:
-  std::uint64_t state_ = 0xcbf29ce484222325;
+  std::uint64_t state_ = fnv_start;
 };
 
 void add(Hash& hash, char kind, std::string_view bytes) {
