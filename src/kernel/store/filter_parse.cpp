@@ -91,10 +91,10 @@ class FilterParser {
     }
     if (token_.kind != TokenKind::word)
       refuse("bad_syntax", "The name of a member is expected here");
-    auto column = find_list_column(row_, token_.text);
+    const ListColumn* const column = find_list_column(row_, token_.text);
     if (!column) refuse("unknown_field", no_such_member(row_, token_.text));
     FilterNode node;
-    node.column = std::move(*column);
+    node.column = *column;
     advance();
     if (token_.kind != TokenKind::comparator || token_.text == "!") {
       refuse("bad_syntax", "One of = != < <= > >= or : is expected here");

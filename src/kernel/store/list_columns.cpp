@@ -4,6 +4,7 @@
 
 #include "kernel/model/describe.h"
 #include "kernel/model/nearest.h"
+#include "kernel/store/per_shape.h"
 
 namespace stoa {
 namespace {
@@ -22,9 +23,7 @@ bool is_scalar(Kind kind) {
   }
 }
 
-}  // namespace
-
-std::vector<ListColumn> list_columns(const Shape& row) {
+std::vector<ListColumn> make_list_columns(const Shape& row) {
   std::vector<ListColumn> all;
   for (const Field& field : row.fields) {
     const bool nullable = field.type->kind == Kind::optional;
@@ -41,16 +40,21 @@ std::vector<ListColumn> list_columns(const Shape& row) {
   return all;
 }
 
-std::optional<ListColumn> find_list_column(const Shape& row, std::string_view member) {
-  auto all = list_columns(row);
+}  // namespace
+
+const std::vector<ListColumn>& list_columns(const Shape& row) {
+  return store::once_per_shape<&make_list_columns>(row);
+}
+
+const ListColumn* find_list_column(const Shape& row, std::string_view member) {
+  const auto& all = list_columns(row);
   const auto at = std::find_if(all.begin(), all.end(),
                                [&](const ListColumn& column) { return column.member == member; });
-  if (at == all.end()) return std::nullopt;
-  return std::move(*at);
+  return at == all.end() ? nullptr : &*at;
 }
 
 std::string no_such_member(const Shape& row, std::string_view member) {
-  const auto all = list_columns(row);
+  const auto& all = list_columns(row);
   std::vector<std::string_view> names;
   for (const ListColumn& column : all) names.push_back(column.member);
   std::string text = "This list has no member " + std::string(member);

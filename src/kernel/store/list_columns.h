@@ -4,7 +4,6 @@
 // read. Pure; any thread.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +21,9 @@ struct ListColumn {
 
 // Each scalar member of a row; a Money gives its amount and its currency. Not what a handler
 // computes behind the statement (Computed), nor lists, maps, structs and free JSON.
-std::vector<ListColumn> list_columns(const Shape& row);
-std::optional<ListColumn> find_list_column(const Shape& row, std::string_view member);
+const std::vector<ListColumn>& list_columns(const Shape& row);
+// nullptr when there is none of that name.
+const ListColumn* find_list_column(const Shape& row, std::string_view member);
 
 // "This list has no member pric; did you mean price?"
 std::string no_such_member(const Shape& row, std::string_view member);

@@ -137,13 +137,13 @@ ListOrder parse_sort(std::string_view text, const Shape& row) {
       key.descending = true;
       part.remove_prefix(1);
     }
-    auto column = find_list_column(row, part);
+    const ListColumn* const column = find_list_column(row, part);
     if (!column) refuse_sort("unknown_field", no_such_member(row, part));
     if (names(order, part)) refuse_sort("duplicate_field", "A member is sorted by once.");
     if (column->type->kind == Kind::text && column->type->max > longest_sort_text) {
       refuse_sort("not_sortable", std::string(part) + " is too long to be sorted by.");
     }
-    key.column = std::move(*column);
+    key.column = *column;
     order.push_back(std::move(key));
   });
   if (order.size() > most_sort_members) {
@@ -151,9 +151,9 @@ ListOrder parse_sort(std::string_view text, const Shape& row) {
                 "A list is sorted by at most " + std::to_string(most_sort_members) + " members.");
   }
   if (names(order, "id")) return order;
-  auto id = find_list_column(row, "id");
+  const ListColumn* const id = find_list_column(row, "id");
   if (!id) refuse_sort("not_sortable", "This list has no other order than its own.");
-  order.push_back({std::move(*id), order.front().descending});
+  order.push_back({*id, order.front().descending});
   return order;
 }
 
@@ -162,9 +162,9 @@ ListOrder list_order(std::string_view text, const Shape& row) {
   each_part(text, [&](std::string_view part) {
     const bool descending = part.starts_with('-');
     if (descending) part.remove_prefix(1);
-    auto column = find_list_column(row, part);
+    const ListColumn* const column = find_list_column(row, part);
     if (!column) throw std::logic_error(row.name + " has no member " + std::string(part));
-    order.push_back({std::move(*column), descending});
+    order.push_back({*column, descending});
   });
   return order;
 }

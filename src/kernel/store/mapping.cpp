@@ -1,12 +1,10 @@
 #include "kernel/store/mapping.h"
 
 #include <cstring>
-#include <memory>
-#include <mutex>
 #include <stdexcept>
-#include <unordered_map>
 
 #include "kernel/model/codec.h"
+#include "kernel/store/per_shape.h"
 #include "kernel/store/sql.h"
 
 namespace stoa::store {
@@ -102,17 +100,7 @@ void load_json(const Type& type, void* value, std::string_view text) {
 
 }  // namespace
 
-const TableSql& table_sql(const Shape& shape) {
-  static std::mutex mutex;
-  static std::unordered_map<const Shape*, std::unique_ptr<TableSql>> made;
-  thread_local std::unordered_map<const Shape*, const TableSql*> known;
-  if (auto at = known.find(&shape); at != known.end()) return *at->second;
-  std::lock_guard lock(mutex);
-  auto& sql = made[&shape];
-  if (!sql) sql = std::make_unique<TableSql>(make_table_sql(shape));
-  known[&shape] = sql.get();
-  return *sql;
-}
+const TableSql& table_sql(const Shape& shape) { return once_per_shape<&make_table_sql>(shape); }
 
 void load(const Type& type, void* value, const Row& row, std::size_t& column) {
   if (type.kind == Kind::optional) {
