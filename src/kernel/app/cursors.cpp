@@ -38,10 +38,11 @@ std::string purpose_of(const MountedRoute& mounted, const http::Request& request
 
 }  // namespace
 
-void open_cursor(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
-                 Paging& paging) {
+void Cursors::open(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
+                   Paging& paging) {
   if (!paging.after) return;
-  auto key = mounted.app->seal->open(*paging.after, purpose_of(mounted, request, caller));
+  purpose_ = purpose_of(mounted, request, caller);
+  auto key = mounted.app->seal->open(*paging.after, purpose_);
   if (!key) {
     throw Refusal{problems::validation_failed,
                   "",
@@ -51,10 +52,11 @@ void open_cursor(const MountedRoute& mounted, const http::Request& request, cons
   paging.after = Cursor(std::move(*key));
 }
 
-void seal_cursor(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
-                 std::optional<Cursor>& next) {
-  if (next)
-    next = Cursor(mounted.app->seal->seal_alike(*next, purpose_of(mounted, request, caller)));
+void Cursors::seal(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
+                   std::optional<Cursor>& next) {
+  if (!next) return;
+  if (purpose_.empty()) purpose_ = purpose_of(mounted, request, caller);
+  next = Cursor(mounted.app->seal->seal_alike(*next, purpose_));
 }
 
 }  // namespace stoa

@@ -2,8 +2,8 @@
 // bound to who asked what.
 //
 // A cursor opens only for the same account, the same list and the same parameters (but for `limit`
-// and those that change no order), as long as the rows have the same members. Pure functions; any
-// thread.
+// and those that change no order), as long as the rows have the same members. One request's, one
+// thread at a time.
 #pragma once
 
 #include "kernel/app/mounted.h"
@@ -11,13 +11,19 @@
 
 namespace stoa {
 
-// Puts the key of a row where its cursor stands in the input of a list. Throws Refusal
-// validation_failed at /after.
-void open_cursor(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
-                 Paging& paging);
+// The cursors of one request: that which came, and that of the next page.
+class Cursors {
+ public:
+  // Puts the key of a row where its cursor stands in the input of a list. Throws Refusal
+  // validation_failed at /after.
+  void open(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
+            Paging& paging);
+  // Seals the key of a page's last row.
+  void seal(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
+            std::optional<Cursor>& next);
 
-// Seals the key of a page's last row.
-void seal_cursor(const MountedRoute& mounted, const http::Request& request, const Caller& caller,
-                 std::optional<Cursor>& next);
+ private:
+  std::string purpose_;  // of both; empty until one is there
+};
 
 }  // namespace stoa

@@ -39,6 +39,7 @@ struct Exchange {
   Object input;
   std::optional<files::Kept> kept;  // the bytes of its upload
   View view;
+  Cursors cursors;
   Preconditions preconditions;
   std::optional<IdempotentRequest> idempotent;
   WriteWork work;  // instead of the handler
@@ -76,13 +77,14 @@ struct Exchange {
   void done(std::exception_ptr error) try {
     if (error) return fail(error);
     if (response) return send(std::move(*response));
-    if (route().listing.next && !route().exports) {
-      seal_cursor(*mounted, *request, caller, route().listing.next(outcome.body.get()));
+    if (route().exports) {
+      return send(export_answer({mounted, caller, credentials, std::move(input), view, now},
+                                std::move(outcome.body)));
     }
-    send(route().exports
-             ? export_answer({mounted, caller, credentials, std::move(input), view, now},
-                             std::move(outcome.body))
-             : make_answer());
+    if (route().listing.next) {
+      cursors.seal(*mounted, *request, caller, route().listing.next(outcome.body.get()));
+    }
+    send(make_answer());
   } catch (...) {
     fail(std::current_exception());
   }
@@ -243,7 +245,7 @@ void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   x->input = read_input(match, *x->request);
   x->view = read_view(*x->mounted, *x->request, x->caller);
   if (route.listing.paging) {
-    open_cursor(*x->mounted, *x->request, x->caller, route.listing.paging(x->input.get()));
+    x->cursors.open(*x->mounted, *x->request, x->caller, route.listing.paging(x->input.get()));
   }
   if (route.exports) begin_export(route, x->input);
   if (route.method == "GET") return;
