@@ -52,7 +52,7 @@ export const credentialKinds = ({secured, inPerson}) => (secured ? ["cookie", "t
 
 export async function attemptOf(world, operation, credential, given = {}) {
   const made = await prepared(world, operation, credential, given);
-  const target = operation.path.replace(/\{(\w+)\}/g, (_, name) => made.path[name]);
+  const target = operation.path.replace(/\{(\w+)\}/g, (_, name) => made.path[name]) + (made.query ?? "");
   const body = made.file ?? (operation.body ? JSON.stringify(made.body) : undefined);
   const headers = made.file ? {"Content-Type": "application/octet-stream"} : body ? {...json} : {};
   return {

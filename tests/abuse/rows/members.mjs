@@ -42,7 +42,7 @@ export async function* cases(world, attempt) {
   for (const member of names.filter((one) => !theirs.includes(one))) {
     const sent = operation.body
       ? {...request, body: withMember(body, member)}
-      : {...request, target: `${request.target}?${encodeURIComponent(member)}=${encodeURIComponent(JSON.stringify(members[member]))}`};
+      : {...request, target: `${request.target}${request.target.includes("?") ? "&" : "?"}${encodeURIComponent(member)}=${encodeURIComponent(JSON.stringify(members[member]))}`};
     yield {what: `the member ${member}`, status: [422], code: ["validation_failed"], request: sent, check: refusedByName(member)};
   }
 }
