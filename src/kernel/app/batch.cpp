@@ -24,14 +24,6 @@ namespace {
   throw refusal;
 }
 
-// What the transaction can still be told apart from a trouble of the database, which is for the
-// lane to handle.
-bool is_of_data(const store::StoreError& error) {
-  using enum store::StoreError::Kind;
-  return error.kind == unique || error.kind == foreign_key || error.kind == check ||
-         error.kind == not_null;
-}
-
 std::optional<std::string> header(const http::Response& response, std::string_view name) {
   if (!response.headers.has(name)) return std::nullopt;
   return std::string(response.headers.get(name));
@@ -106,7 +98,7 @@ Outcome Batch::run(Write& tx) const {
       answer.results.push_back(run(operation, tx));
       tx.settle();  // an error that is still on its way is this operation's
     } catch (const store::StoreError& error) {
-      if (!is_of_data(error)) throw;
+      if (!error.of_data()) throw;
       refuse_at(i, operation.request,
                 refusal_of(std::current_exception(), *operation.route, operation.request));
     } catch (...) {

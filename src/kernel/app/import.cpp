@@ -80,11 +80,12 @@ Page<ImportFault> list_faults(Read& tx, const User& who, const FaultSearch& in) 
                               where, "number", in);
 }
 
-// Its job sees it before the next lines.
+// Its job sees it before the next lines; another one follows in case that it is dead.
 Import cancel_import(Write& tx, const User& who, const Id<Import>& id) {
   Import import = visible(tx, who, id);
   if (is_over(import) || import.state == ImportState::undoing) throw import_over;
   import.cancelled = true;
+  tx.enqueue(job_of(who.principal, id), {.one_at_a_time = "import"});
   return tx.update(import);
 }
 

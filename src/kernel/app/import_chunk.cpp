@@ -8,18 +8,12 @@ namespace {
 // Thrown to have nothing stay of what was only tried.
 struct Rehearsed {};
 
-// Of the data, and so of the line that brought them; all else is of the database.
-bool is_of_data(const store::StoreError& error) {
-  using enum store::StoreError::Kind;
-  return error.kind == unique || error.kind == foreign_key || error.kind == check ||
-         error.kind == not_null;
-}
-
+// Of the line that met it; all else is for another attempt.
 bool is_fault(std::exception_ptr error) {
   try {
     std::rethrow_exception(error);
   } catch (const store::StoreError& error) {
-    return is_of_data(error);
+    return error.of_data();
   } catch (const Problem& problem) {
     return problem.status != 503;
   } catch (const Refusal& refusal) {

@@ -4,24 +4,12 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <vector>
 
-#include "kernel/app/import_lines.h"
-#include "kernel/app/import_model.h"
+#include "kernel/app/import_items.h"
 #include "kernel/app/mounted.h"
 
 namespace stoa {
-
-// One call: what it is given, and what is wrong with it.
-struct ImportItem {
-  std::int64_t line = 0;
-  ImportPlace behind = {};
-  Object input = {};
-  std::vector<FieldError> faults = {};  // any: it is not called
-  std::string code = {};                // of its problem
-  Id<ImportedRecord> record = {};       // that it made
-};
 
 // What one portion is about.
 struct ImportWork {

@@ -56,6 +56,17 @@ void create_import_tables(store::Connection& connection) {
   connection.run_script(store::render(tables, connection.dialect()));
 }
 
+void forget_imports(Write& tx, const AccountId& account) {
+  const std::string actor = to_string(account);
+  for (const Import& import : tx.query<Import>("where account = $1", account)) {
+    tx.run(
+        "update _imports set account = null, file_name = '', cancelled = (ended is null) "
+        "where id = $1",
+        import.id);
+    tx.forget(import.id, {"account", "file_name"}, actor);
+  }
+}
+
 bool purge_imports(Write& tx) {
   const auto old = tx.query<Import>("where ended < $1 order by ended limit 1", tx.now() - kept_for);
   if (old.empty()) return false;

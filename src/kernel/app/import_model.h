@@ -84,6 +84,10 @@ BOOST_DESCRIBE_STRUCT(RunImport, (), (import, account, roles, scopes, by_key))
 // _imports, _import_faults and _import_records.
 void create_import_tables(store::Connection& connection);
 
+// For a person who leaves: what runs is cancelled, what is over is nobody's any more, in the log
+// too.
+void forget_imports(Write& tx, const AccountId& account);
+
 // Takes away a portion of those that ended a month ago; whether there may be more.
 bool purge_imports(Write& tx);
 

@@ -9,10 +9,6 @@
 namespace stoa {
 namespace {
 
-// Few enough that interactive writes hardly wait for them.
-constexpr std::size_t lines_a_portion = 100;
-constexpr std::size_t bytes_a_portion = 1 << 20;
-
 const MountedRoute* find_route(const MountedApp& app, std::string_view method,
                                const std::string& path) {
   for (const MountedRoute& mounted : app.routes) {
@@ -44,6 +40,8 @@ class ImportRun {
 
   Again run(const std::function<bool()>& stop) {
     for (import_ = load(); !is_over(import_); import_ = load()) {
+      // A newer program may not have it any more; no other attempt would help.
+      if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
       if (stop && stop()) return {.more = true};
       step();
     }
@@ -123,44 +121,11 @@ class ImportRun {
     import.line = lines_->first().line;
   }
 
-  std::vector<ImportItem> next_items() {
-    std::vector<ImportItem> items;
-    const std::int64_t first = import_.bytes_read;
-    ImportLines& from = lines();
-    const ImportPlace place{import_.bytes_read, import_.line};
-    if (!(from.at() == place)) from.seek(place);
-    while (items.size() < lines_a_portion) {
-      auto line = from.next();
-      if (!line) break;
-      items.push_back(item_of(*line));
-      if (line->behind.byte - first > static_cast<std::int64_t>(bytes_a_portion)) break;
-    }
-    return items;
-  }
-
-  ImportItem item_of(const ImportLine& line) const {
-    ImportItem item{.line = line.line, .behind = line.behind};
-    if (line.fault) {
-      item.code = line.fault->code;
-      item.faults.push_back(*line.fault);
-      return item;
-    }
-    item.input = Object(*route().route.input.type);
-    try {
-      decode(*route().route.input.shape, item.input.get(), line.json);
-    } catch (const Refusal& refusal) {
-      item.code = refusal.problem.code;
-      item.faults = refusal.errors;
-      const std::string& detail = refusal.detail;
-      if (item.faults.empty()) item.faults.push_back({"", item.code, detail});
-    }
-    return item;
-  }
-
   // ---- forward ----------------------------------------------------------------------------------
 
   void step_forward() {
-    std::vector<ImportItem> items = next_items();
+    std::vector<ImportItem> items =
+        read_items(lines(), {import_.bytes_read, import_.line}, route().route);
     if (items.empty()) return finish_pass();
     const bool rehearse = import_.state == ImportState::checking;
     do_items(items, work(route(), rehearse), [&](Write& tx, std::size_t begin, std::size_t end) {

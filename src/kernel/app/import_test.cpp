@@ -303,6 +303,22 @@ TEST("import: what is referred to by now stays when the rest is taken back, and 
   CHECK(garden.count() == 1);
 }
 
+TEST("import: whose owner leaves it is cancelled, and nobody's any more") {
+  Garden garden;
+  garden.import("", "name\noak\n");
+  const auto waiting = garden.send("collection=plants", many(0, 10)).expect(201);
+  garden.stoa.database().write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    forget_imports(tx, garden.gardener.account());
+  });
+  garden.stoa.run_jobs();
+  garden.gardener.get(waiting.url()).expect(404);
+  const auto import = garden.stoa.get(waiting.url()).expect(200);
+  CHECK(import.text("/state") == "cancelled");
+  CHECK(import.at("/account").is_null());
+  CHECK(garden.names() == Lines{"oak"});
+}
+
 TEST("import: its report and itself are forgotten after a month") {
   Garden garden;
   garden.import("mode=valid", "name\noak\noak\n");

@@ -1,5 +1,7 @@
 #include "kernel/app/people.h"
 
+#include "kernel/app/import_model.h"
+
 namespace stoa {
 
 std::vector<std::string> AllPeople::elsewhere() const {
@@ -28,10 +30,10 @@ std::vector<std::pair<std::string, Json>> AllPeople::copies(const AccountId& acc
 void AllPeople::erase(const AccountId& account) {
   for (MountedApp& mounted : apps_) {
     const ErasePerson erase = mounted.app.erase_person();
-    if (!erase) continue;
     mounted.database->write_now([&](store::Connection& connection) {
       Write tx(connection, {.now = wall_clock()});
-      erase(tx, account);
+      forget_imports(tx, account);
+      if (erase) erase(tx, account);
     });
   }
 }

@@ -3,6 +3,27 @@
 #include "kernel/observe/log.h"
 
 namespace stoa::http {
+namespace {
+
+// The status is on its way already: all that is left is to cut the body short, which the missing
+// rest tells the client.
+std::optional<std::string> next_piece(BodySource& source) {
+  const auto tell = [](std::string_view why) {
+    log::warning("an answer broke off", {{"error", why}});
+  };
+  try {
+    return source.next();
+  } catch (const Refusal& refusal) {
+    tell(refusal.problem.code);
+  } catch (const std::exception& error) {
+    tell(error.what());
+  } catch (...) {
+    tell("something that is no std::exception was thrown");
+  }
+  return {};
+}
+
+}  // namespace
 
 Puller::Puller(int threads) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -18,16 +39,7 @@ void Puller::add(Job job) {
 }
 
 void Puller::pull(std::shared_ptr<BodySource> source, Deliver deliver) {
-  add([source = std::move(source), deliver = std::move(deliver)] {
-    std::optional<std::string> piece;
-    try {
-      piece = source->next();
-    } catch (...) {
-      // The status is on its way already: all that is left is to cut the body short, which the
-      // missing rest tells the client.
-    }
-    deliver(std::move(piece));
-  });
+  add([source = std::move(source), deliver = std::move(deliver)] { deliver(next_piece(*source)); });
 }
 
 void Puller::push(std::shared_ptr<BodySink> sink, std::string piece, bool last, Kept kept) {

@@ -48,7 +48,7 @@ class StoreError : public std::runtime_error {
     unique,
     foreign_key,
     check,
-    not_null,     // the data says no
+    not_null,     // so far the data says no
     interrupted,  // over its budget
     several,      // a second statement after begin_single
     conflict,     // with another transaction: run again, both would have succeeded one by one
@@ -62,6 +62,8 @@ class StoreError : public std::runtime_error {
   };
   StoreError(Kind kind, const std::string& message, std::string constraint = {})
       : std::runtime_error(message), kind(kind), constraint(std::move(constraint)) {}
+  // The data says no, which is for whoever brought them; all else is for the lane.
+  bool of_data() const { return kind <= Kind::not_null; }
   Kind kind;
   std::string constraint;
 };
