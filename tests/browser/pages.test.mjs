@@ -1,6 +1,6 @@
 // What people do on the pages: look for a book, narrow, read, change, add, delete, go back.
 import assert from "node:assert/strict";
-import {mkdir, stat} from "node:fs/promises";
+import {mkdir, readFile, stat} from "node:fs/promises";
 import {join} from "node:path";
 import {after, test} from "node:test";
 import {root} from "../api/lib/server.mjs";
@@ -47,6 +47,17 @@ test("library: a search finds an author's works", async () => {
   assert.ok(rows.length >= 10);
   for (const row of rows) assert.match(row, /Tolkien/);
   await page.getByRole("heading", {name: /tolkien/i}).first().waitFor();
+});
+
+test("library: what was found is taken along as a table", async () => {
+  const page = await shelf();
+  await search(page, "tolkien");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", {name: "CSV"}).click()]);
+  assert.equal(download.suggestedFilename(), "works.csv");
+  const lines = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  assert.match(lines[0], /^id,title,/);
+  assert.ok(lines.length > 10);
+  for (const line of lines.slice(1)) assert.match(line, /Tolkien/);
 });
 
 test("library: a facet narrows to as many works as it counted", async () => {

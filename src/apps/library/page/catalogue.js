@@ -124,6 +124,7 @@ function describe() {
   const path = query.size ? `/api/library/works?${query}` : "/api/library/works";
   call.textContent = `GET ${path}`;
   call.href = path;
+  byId("table").href = `/api/library/works/export${query.size ? `?${query}` : ""}`;
 }
 
 function busy(on) {
