@@ -69,7 +69,7 @@ class ImportRun {
 
   void step() {
     const bool cancel = import_.cancelled && import_.state != ImportState::undoing;
-    if (cancel) return turn_back();
+    if (cancel || is_spoilt()) return turn_back();
     if (import_.state == ImportState::undoing) return step_back();
     if (!is_forward(import_)) return begin();
     step_forward();
@@ -144,8 +144,12 @@ class ImportRun {
       import.line = items[end - 1].behind.line;
       tx.update(import);
     });
-    const bool spoilt = import_.mode == ImportMode::all && import_.refused > 0;
-    if (spoilt && import_.state == ImportState::importing) turn_back();
+  }
+
+  // Told from the row, so that it is known even if the process ended right after the fault.
+  bool is_spoilt() const {
+    return import_.state == ImportState::importing && import_.mode == ImportMode::all &&
+           import_.refused > 0;
   }
 
   ImportWork work(const MountedRoute& route, bool rehearse) const {

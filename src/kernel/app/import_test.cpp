@@ -281,6 +281,25 @@ TEST("import: one that is stopped at any place goes on there, and does no line t
   }
 }
 
+TEST("import: one that ended right after its last line had spoilt it leaves nothing either") {
+  Garden garden;
+  const auto sent = garden.send("collection=plants", many(0, 150));
+  const Id<Import> id{*parse_uuid(sent.expect(201).text("/id"))};
+  const RunImport job{
+      .import = id, .account = garden.gardener.account(), .roles = {"garden.gardener"}};
+  const MountedApp& app = garden.stoa.kernel().apps().front();
+  while (garden.count() < 150) {
+    int steps = 0;
+    run_import(app, job, [&] { return ++steps > 1; });
+  }
+  garden.stoa.database().write_now([](store::Connection& connection) {
+    Write(connection, {.now = wall_clock()}).run("update _imports set refused = 1");
+  });
+  garden.stoa.run_jobs();
+  CHECK(garden.gardener.get(sent.url()).text("/state") == "refused");
+  CHECK(garden.count() == 0);
+}
+
 TEST("import: what is referred to by now stays when the rest is taken back, and is told of") {
   Garden garden;
   const auto sent = garden.send("collection=plants", many(0, 150));
