@@ -181,6 +181,7 @@ class ImportRun {
   void finish_pass() {
     write([&](Write& tx) {
       Import import = mine(tx);
+      if (import.cancelled) return;  // since this run looked: the next step goes back
       const bool checked = import.state == ImportState::checking;
       if (checked && import.refused == 0 && import.mode == ImportMode::all) {
         enter(import, ImportState::importing);

@@ -259,6 +259,22 @@ TEST("import: cancelled before or between its lines, it leaves nothing") {
   CHECK(garden.count() == 0);
 }
 
+TEST("import: cancelled after its last line and before its end, it leaves nothing either") {
+  Garden garden;
+  const auto sent = garden.send("collection=plants", many(0, 10));
+  const Id<Import> id{*parse_uuid(sent.expect(201).text("/id"))};
+  const RunImport job{
+      .import = id, .account = garden.gardener.account(), .roles = {"garden.gardener"}};
+  run_import(garden.stoa.kernel().apps().front(), job, [&] {
+    const auto now = garden.gardener.get(sent.url());
+    const bool at_end = now.text("/state") == "importing" && now.at("/imported").as_int64() == 10;
+    if (at_end) garden.gardener.post(sent.url() + "/cancel").expect(200);
+    return false;
+  });
+  CHECK(garden.gardener.get(sent.url()).text("/state") == "cancelled");
+  CHECK(garden.count() == 0);
+}
+
 TEST("import: one that is stopped at any place goes on there, and does no line twice") {
   for (const char* mode : {"all", "valid"}) {
     CAPTURE(mode);
