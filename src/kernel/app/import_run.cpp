@@ -32,6 +32,17 @@ bool is_forward(const Import& import) {
   return import.state == ImportState::checking || import.state == ImportState::importing;
 }
 
+// As a database can keep it: what a fault tells of may hold whatever stood in the file.
+std::string tellable(std::string text) {
+  constexpr std::size_t most_bytes = 500;
+  std::replace(text.begin(), text.end(), '\0', '?');
+  if (text.size() <= most_bytes) return text;
+  std::size_t end = most_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  text.resize(end);
+  return text;
+}
+
 // One run: until the import is over, or the process wants to end.
 class ImportRun {
  public:
@@ -274,11 +285,11 @@ class ImportRun {
     for (const FieldError& fault : item.faults) {
       if (import.faults >= most_import_faults) return;
       std::optional<std::string> pointer;
-      if (!fault.pointer.empty()) pointer = fault.pointer;
+      if (!fault.pointer.empty()) pointer = tellable(fault.pointer);
       tx.run(
           "insert into _import_faults (import, number, line, pointer, code, message) "
           "values ($1, $2, $3, $4, $5, $6)",
-          import.id, ++import.faults, item.line, pointer, fault.code, fault.message);
+          import.id, ++import.faults, item.line, pointer, fault.code, tellable(fault.message));
     }
   }
 

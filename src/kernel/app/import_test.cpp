@@ -275,6 +275,20 @@ TEST("import: cancelled after its last line and before its end, it leaves nothin
   CHECK(garden.count() == 0);
 }
 
+TEST("import: a member that nobody could have named like this is told of all the same") {
+  Garden garden;
+  const std::string name(2000, 'n');
+  const auto import = garden.import("mode=valid", "{\"name\": \"oak\"}\n{\"na\\u0000me\": 1}\n{\"" +
+                                                      name + "\": 1}\n{\"name\": \"elm\"}\n");
+  CHECK(import.text("/state") == "done");
+  CHECK(garden.names() == Lines{"elm", "oak"});
+  const auto faults = garden.gardener.get("/api/garden/imports/" + import.text("/id") + "/faults");
+  const auto items = faults.expect(200).at("/items");
+  for (const auto& fault : items.as_array()) {
+    if (fault.at("pointer").is_string()) CHECK(fault.at("pointer").as_string().size() <= 500);
+  }
+}
+
 TEST("import: one that is stopped at any place goes on there, and does no line twice") {
   for (const char* mode : {"all", "valid"}) {
     CAPTURE(mode);
