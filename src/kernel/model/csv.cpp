@@ -131,10 +131,12 @@ char csv_separator(std::string_view head) {
   return best;
 }
 
+// A line ends with LF, CR LF or CR, as a record does.
 void CsvReader::consume(std::size_t bytes) {
-  const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(at_);
-  line_ += static_cast<std::uint64_t>(
-      std::count(begin, begin + static_cast<std::ptrdiff_t>(bytes), '\n'));
+  for (const char c : std::string_view(text_).substr(at_, bytes)) {
+    if (c == '\r' || (c == '\n' && !after_return_)) ++line_;
+    after_return_ = c == '\r';
+  }
   at_ += bytes;
   offset_ += bytes;
 }
@@ -146,40 +148,48 @@ bool CsvReader::skip_nothing() {
     if (rest().size() < byte_order_mark.size() && !finished_) return false;
     if (rest().starts_with(byte_order_mark)) consume(byte_order_mark.size());
   }
-  if (in_long_line_) {
-    const std::size_t end = rest().find('\n');
-    in_long_line_ = end == std::string_view::npos;
-    consume(in_long_line_ ? rest().size() : end + 1);
-  }
   while (rest().starts_with('\n') || rest().starts_with('\r')) consume(1);
   text_.erase(0, std::exchange(at_, 0));
   return !text_.empty();
 }
 
-// The line that it begins with is the record that there is none of.
-CsvRecord CsvReader::broken(std::string_view fault) {
-  CsvRecord record{.line = line_, .fault = fault};
-  const std::size_t end = text_.find('\n');
-  in_long_line_ = end == text_.npos && !finished_;
-  consume(end == text_.npos ? text_.size() : end + 1);
-  record.end = offset_;
-  return record;
+// Behind the end of the line that the text begins with, if that is there.
+std::optional<std::size_t> CsvReader::line_end() const {
+  const std::size_t at = text_.find_first_of("\r\n");
+  if (at == text_.npos) return finished_ ? std::optional(text_.size()) : std::nullopt;
+  if (text_[at] == '\n') return at + 1;
+  if (at + 1 == text_.size()) return finished_ ? std::optional(at + 1) : std::nullopt;
+  return at + (text_[at + 1] == '\n' ? 2 : 1);
+}
+
+// The line that it begins with is passed over, and told of when its end is found: a place within it
+// is none to go on at.
+std::optional<CsvRecord> CsvReader::pass_broken() {
+  const auto end = line_end();
+  // A CR at the end may be half of a line end.
+  consume(end ? *end : text_.size() - (text_.ends_with('\r') ? 1 : 0));
+  text_.erase(0, std::exchange(at_, 0));
+  if (!end) return std::nullopt;
+  broken_->end = offset_;
+  return std::exchange(broken_, std::nullopt);
 }
 
 std::optional<CsvRecord> CsvReader::next() {
+  if (broken_) return pass_broken();
   if (!skip_nothing()) return std::nullopt;
   CsvRecord record{.line = line_};
   const Scanned scanned = Scanner(text_, separator_, finished_).scan(record.cells);
   const std::size_t size = scanned.outcome == Scanned::whole ? scanned.end : text_.size();
   if (size > longest_csv_record) {
-    return broken("A line is longer than a mebibyte, or a quote is never closed.");
+    broken_ = {.line = line_,
+               .fault = "A line is longer than a mebibyte, or a quote is never closed."};
+    return pass_broken();
   }
-  // The line that is broken is passed over as a whole.
-  const bool open = !finished_ && text_.find('\n') == text_.npos;
-  if (scanned.outcome == Scanned::unfinished || (scanned.outcome == Scanned::broken && open)) {
-    return std::nullopt;
+  if (scanned.outcome == Scanned::unfinished) return std::nullopt;
+  if (scanned.outcome == Scanned::broken) {
+    broken_ = {.line = line_, .fault = scanned.fault};
+    return pass_broken();
   }
-  if (scanned.outcome == Scanned::broken) return broken(scanned.fault);
   consume(scanned.end);
   record.end = offset_;
   return record;

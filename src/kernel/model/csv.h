@@ -59,14 +59,16 @@ class CsvReader {
  private:
   bool skip_nothing();
   void consume(std::size_t bytes);
-  CsvRecord broken(std::string_view fault);
+  std::optional<std::size_t> line_end() const;
+  std::optional<CsvRecord> pass_broken();
 
   const char separator_;
   std::uint64_t offset_, line_;  // of what `text_` has left
   std::string text_ = {};
   std::size_t at_ = 0;
   bool finished_ = false;
-  bool in_long_line_ = false;  // the rest of a line that was too long is passed over
+  bool after_return_ = false;             // the last byte was a CR
+  std::optional<CsvRecord> broken_ = {};  // the line that is being passed over
 };
 
 }  // namespace stoa

@@ -59,12 +59,34 @@ TEST("csv: what is no record costs its line and no more") {
   check_records("a\n\"never closed\nb\nc\n", {"1: [a]", "2 broken", "3: [b]", "4: [c]"});
 }
 
+TEST("csv: lines that end with CR alone are lines as well") {
+  check_records("a,b\r1,2\r\r3,4", {"1: [a] [b]", "2: [1] [2]", "4: [3] [4]"});
+  check_records("a\r\"x\"y\rb\r\nc\"\r\n\r\nd\r",
+                {"1: [a]", "2 broken", "3: [b]", "4 broken", "6: [d]"});
+  check_records("{1}\r{2}\r", {"1: [{1}]", "2: [{2}]"}, whole_lines);
+}
+
 TEST("csv: a line of more than a mebibyte is broken, and what follows is read") {
   const std::string line(longest_csv_record + 10, 'x');
-  for (const std::size_t piece : {std::size_t{65536}, line.size() + 10}) {
-    CHECK(records_of("a\n" + line + "\nb\n", piece, ',') ==
-          std::vector<std::string>{"1: [a]", "2 broken", "3: [b]"});
+  for (const char* end : {"\n", "\r\n", "\r"}) {
+    for (const std::size_t piece : {std::size_t{65536}, line.size() + 10, line.size() + 3}) {
+      CHECK(records_of("a\n" + line + end + "b\n", piece, ',') ==
+            std::vector<std::string>{"1: [a]", "2 broken", "3: [b]"});
+    }
   }
+  CHECK(records_of("a\n" + line, 65536, ',') == std::vector<std::string>{"1: [a]", "2 broken"});
+}
+
+TEST("csv: behind a line that is too long is the beginning of the next one") {
+  const std::string text = "a\n" + std::string(2 * longest_csv_record, 'x') + "\nb\n";
+  CsvReader reader;
+  std::optional<CsvRecord> record;
+  for (std::size_t at = 0; !record || record->fault.empty(); at += 65536) {
+    reader.feed(std::string_view(text).substr(at, 65536));
+    while ((record = reader.next()) && record->fault.empty()) continue;
+  }
+  CHECK(record->end == text.size() - 2);
+  CHECK(reader.line() == 3);
 }
 
 TEST("csv: a reader goes on behind a record that another one read") {
