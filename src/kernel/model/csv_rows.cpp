@@ -252,7 +252,8 @@ bool CsvColumns::write(const Node& node, const std::vector<CsvCell>& cells, std:
   const auto index = static_cast<std::size_t>(node.column);
   if (index >= cells.size()) return false;
   const CsvCell& cell = cells[index];
-  const bool empty_text = cell.quoted && node.type->kind == Kind::text;
+  // Some programs put quotes around every cell: where no text is empty, they say nothing.
+  const bool empty_text = cell.quoted && node.type->kind == Kind::text && node.type->min <= 0;
   if (cell.text.empty() && !empty_text) return false;
   out += json_of(*node.type, cell.text);
   return true;

@@ -26,7 +26,8 @@ class CsvColumns {
 
   std::size_t size() const { return count_; }
   // The JSON object that a record stands for; decode() judges it. A cell without a value leaves its
-  // member out; a list may also be written as "a; b".
+  // member out, as does an empty text where none may be empty; a list may also be written as "a;
+  // b".
   std::string json(const std::vector<CsvCell>& cells) const;
 
  private:

@@ -30,6 +30,12 @@ struct Ware {
 BOOST_DESCRIBE_STRUCT(Ware, (),
                       (name, about, price, weight, size, tags, colour, fresh, since, notes))
 
+struct Label {
+  Text<0, 20> text = {};
+  std::optional<Text<1, 20>> maker = {};
+};
+BOOST_DESCRIBE_STRUCT(Label, (), (text, maker))
+
 const Shape& shape() { return shape_of<Ware>(); }
 
 std::string line(const std::vector<CsvCell>& cells) {
@@ -102,6 +108,12 @@ TEST("csv rows: cells as people write them") {
         R"({"price":{"currency":"EUR","amount":12}})");
   CHECK(json_of_line("size.wide", "1e400") == R"({"size":{"wide":"1e400"}})");
   CHECK(json_of_line("tags", R"("[""a""")") == R"({"tags":"[\"a\""})");
+}
+
+TEST("csv rows: quotes around nothing are an empty text where there may be one") {
+  const CsvColumns columns(shape_of<Label>(), cells_of("text,maker"));
+  CHECK(columns.json(cells_of("\"\",\"\"")) == R"({"text":""})");
+  CHECK(columns.json(cells_of("\"a\",\"b\"")) == R"({"text":"a","maker":"b"})");
 }
 
 TEST("csv rows: columns that are no members are told by name") {
