@@ -190,6 +190,16 @@ test("story: the cursor leads through all authors and genres, each exactly once"
   assert.ok(inOne.has(made.genre));
 });
 
+test("story: a list as a whole is a table, or a line a row", async () => {
+  const path = "/api/library/works/export", query = { search: stamp, fields: ["id", "title"] };
+  const how = { parseAs: "text", querySerializer: { array: { style: "form", explode: false } } } as const;
+  const table = await good(stoa.GET(path, { params: { query }, ...how }));
+  assert.equal(table.data, `id,title\r\n${made.work},What then ${stamp}\r\n`);
+  const lines = await good(stoa.GET(path, { params: { query: { ...query, format: "ndjson" } }, ...how }));
+  assert.deepEqual(JSON.parse(lines.data), { id: made.work, title: `What then ${stamp}` });
+  assert.match(lines.headers.get("Content-Disposition") ?? "", /filename="works\.ndjson"/);
+});
+
 test("story: each refusal is a problem document that says what to do", async () => {
   const nobody = { params: { path: { id: "01890000-0000-7000-8000-000000000000" } } };
   await refused(stoa.GET("/api/library/works/{id}", nobody), 404, "work_not_found");

@@ -47,9 +47,9 @@ export function contractOf(document) {
     const types = Object.keys(promised.content ?? {});
     if (types.length === 0) return text === "" ? [] : [`${status} is documented without a body, but has one`];
     if (!types.includes(type)) return [`${status} is documented as ${types.join(" or ")}, not ${type || "without a type"}`];
-    let value;
+    let value = text;  // a table is one as well
     try {
-      value = JSON.parse(text);
+      if (/[/+]json$/.test(type)) value = JSON.parse(text);
     } catch (error) {
       return [`the body is not JSON: ${error.message}`];
     }

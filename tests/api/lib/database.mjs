@@ -2,6 +2,7 @@
 // database there for each data folder.
 import {execFile, execFileSync} from "node:child_process";
 import {randomBytes} from "node:crypto";
+import {join} from "node:path";
 import {promisify} from "node:util";
 
 const server = process.env.STOA_DATABASE_URL;
@@ -39,4 +40,13 @@ export async function databaseOf(data) {
 // A copy of the folder's database for a copy of the folder; no server may be using the first.
 export async function copyDatabase(data, copy) {
   if (server) databases.set(copy, databases.get(data).then(create));
+}
+
+// As if the half minute had passed for which a killed server still holds its jobs, where another may be
+// running; on SQLite none can be, and the next one takes them over at its start.
+export async function endLeases(folder) {
+  if (!server) return;
+  const {STOA_DATABASE_URL} = await databaseOf(join(folder, "data"));
+  const sql = "update library._jobs set lease_until = 0 where state = 'running'";
+  await promisify(execFile)("psql", ["-Xq", "-v", "ON_ERROR_STOP=1", "-c", sql, STOA_DATABASE_URL]);
 }
