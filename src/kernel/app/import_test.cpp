@@ -221,6 +221,15 @@ TEST("import: faults scattered over many portions cost no good line") {
   CHECK(garden.faults(import).front() == "102 - name_taken");
 }
 
+TEST("import: a table that is there already costs no commit a line") {
+  Garden garden;
+  garden.import("", many(0, 300));
+  const auto before = garden.stoa.database().stats().commits;
+  const auto import = garden.import("mode=valid", many(0, 300));
+  CHECK(import.at("/refused").as_int64() == 300);
+  CHECK(garden.stoa.database().stats().commits - before < 50);
+}
+
 TEST("import: a header that names no member refuses the whole") {
   Garden garden;
   const auto import = garden.import("mode=valid", "name,heigth\noak,1\n");
