@@ -80,12 +80,13 @@ Page<ImportFault> list_faults(Read& tx, const User& who, const FaultSearch& in) 
                               where, "number", in);
 }
 
-// Its job sees it before the next lines; another one follows in case that it is dead.
+// Its job sees it before the next lines; where that one is dead, another does.
 Import cancel_import(Write& tx, const User& who, const Id<Import>& id) {
   Import import = visible(tx, who, id);
   if (is_over(import) || import.state == ImportState::undoing) throw import_over;
   import.cancelled = true;
-  tx.enqueue(job_of(who.principal, id), {.one_at_a_time = "import"});
+  tx.enqueue(job_of(who.principal, id),
+             {.unique = "cancel " + to_string(id), .one_at_a_time = "import"});
   return tx.update(import);
 }
 

@@ -284,6 +284,25 @@ TEST("import: cancelled after its last line and before its end, it leaves nothin
   CHECK(garden.count() == 0);
 }
 
+TEST("import: one whose job is dead can still be cancelled") {
+  Garden garden;
+  const auto sent = garden.send("collection=plants", many(0, 150));
+  const Id<Import> id{*parse_uuid(sent.expect(201).text("/id"))};
+  const RunImport job{
+      .import = id, .account = garden.gardener.account(), .roles = {"garden.gardener"}};
+  while (garden.count() == 0) {
+    int steps = 0;
+    run_import(garden.stoa.kernel().apps().front(), job, [&] { return ++steps > 1; });
+  }
+  garden.stoa.database().write_now([](store::Connection& connection) {
+    Write(connection, {.now = wall_clock()}).run("update _jobs set state = 'dead'");
+  });
+  for (int i = 0; i < 2; ++i) garden.gardener.post(sent.url() + "/cancel").expect(200);
+  garden.stoa.run_jobs();
+  CHECK(garden.gardener.get(sent.url()).text("/state") == "cancelled");
+  CHECK(garden.count() == 0);
+}
+
 TEST("import: a member that nobody could have named like this is told of all the same") {
   Garden garden;
   const std::string name(2000, 'n');
