@@ -3,6 +3,7 @@
 // Made and used by one run of an import, on its thread.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <vector>
 
@@ -25,5 +26,8 @@ struct ImportWork {
 // its place is given. Throws what is no fault of an item: want of time, of room, of a database.
 std::size_t run_items(const ImportWork& work, std::vector<ImportItem>& items, std::size_t begin,
                       std::size_t end, const std::function<void(Write&)>& settle);
+
+// Whether it was refused for now only: another try later may do, however often there was one.
+bool is_want_of_capacity(std::exception_ptr error);
 
 }  // namespace stoa

@@ -49,12 +49,21 @@ class ImportRun {
   ImportRun(const MountedApp& app, const RunImport& job)
       : app_(app), job_(job), caller_(caller_of(job)) {}
 
+  // Want of capacity is no attempt of the job: an import that takes long would use them up.
   Again run(const std::function<bool()>& stop) {
-    for (import_ = load(); !is_over(import_); import_ = load()) {
-      // A newer program may not have it any more; no other attempt would help.
-      if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
-      if (stop && stop()) return {.more = true};
-      step();
+    try {
+      for (import_ = load(); !is_over(import_); import_ = load()) {
+        // A newer program may not have it any more; no other attempt would help.
+        if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
+        if (stop && stop()) return {.more = true};
+        step();
+      }
+    } catch (...) {
+      if (!is_want_of_capacity(std::current_exception())) throw;
+      log::warning("an import waits for room",
+                   {{"app", std::string_view(app_.app.name())},
+                    {"import", std::string_view(to_string(job_.import))}});
+      return {.more = true, .after = std::chrono::seconds(1)};
     }
     return {.more = false};
   }

@@ -1,5 +1,6 @@
 // A toy app whose table is imported with one line of its own.
 
+#include <atomic>
 #include <boost/json.hpp>
 
 #include "kernel/app/import_run.h"
@@ -49,7 +50,11 @@ struct Gardener : Role<"garden.gardener"> {};
 constexpr Problem name_taken{409, "name_taken", "There is a plant of this name."};
 constexpr Problem has_seeds{409, "has_seeds", "This plant has seeds."};
 
-Plant add_plant(Write& tx, const Gardener&, const PlantFields& in) { return tx.insert(Plant{in}); }
+std::atomic<int> busy = 0;  // so many plants are refused for want of room
+Plant add_plant(Write& tx, const Gardener&, const PlantFields& in) {
+  if (busy > 0 && busy-- > 0) throw problems::overloaded;
+  return tx.insert(Plant{in});
+}
 void remove_plant(Write& tx, const Gardener&, const Id<Plant>& id) {
   if (tx.exists<Seed>("plant = $1", id)) throw has_seeds;
   tx.remove(id);
@@ -301,6 +306,23 @@ TEST("import: one whose job is dead can still be cancelled") {
   garden.stoa.run_jobs();
   CHECK(garden.gardener.get(sent.url()).text("/state") == "cancelled");
   CHECK(garden.count() == 0);
+}
+
+TEST("import: it waits for a server that is busy, however often") {
+  Garden garden;
+  const auto sent = garden.send("collection=plants", many(0, 10));
+  const RunImport job{.import = {*parse_uuid(sent.expect(201).text("/id"))},
+                      .account = garden.gardener.account(),
+                      .roles = {"garden.gardener"}};
+  busy = 30;
+  int waits = 0;
+  for (Again again; again.more; waits += again.more) {
+    again = run_import(garden.stoa.kernel().apps().front(), job, {});
+    if (again.more) CHECK(again.after > std::chrono::microseconds(0));
+  }
+  CHECK(waits == 30);
+  CHECK(garden.gardener.get(sent.url()).text("/state") == "done");
+  CHECK(garden.count() == 10);
 }
 
 TEST("import: a member that nobody could have named like this is told of all the same") {
