@@ -8,12 +8,13 @@ namespace {
 // Thrown to have nothing stay of what was only tried.
 struct Rehearsed {};
 
-// Of the line that met it; all else is for another attempt.
+// Of the line that met it, also what a handler stumbles over; what is of the database or the
+// machine is for another attempt.
 bool is_fault(std::exception_ptr error) {
   try {
     std::rethrow_exception(error);
   } catch (const store::StoreError& error) {
-    return error.of_data();
+    return error.of_data() || error.kind == store::StoreError::Kind::other;
   } catch (const Problem& problem) {
     return problem.status != 503;
   } catch (const Refusal& refusal) {

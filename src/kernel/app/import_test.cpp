@@ -53,6 +53,7 @@ constexpr Problem has_seeds{409, "has_seeds", "This plant has seeds."};
 std::atomic<int> busy = 0;  // so many plants are refused for want of room
 Plant add_plant(Write& tx, const Gardener&, const PlantFields& in) {
   if (busy > 0 && busy-- > 0) throw problems::overloaded;
+  if (in.name == "weed") tx.run("delete from weeds");  // there is no such table
   return tx.insert(Plant{in});
 }
 void remove_plant(Write& tx, const Gardener&, const Id<Plant>& id) {
@@ -306,6 +307,14 @@ TEST("import: one whose job is dead can still be cancelled") {
   garden.stoa.run_jobs();
   CHECK(garden.gardener.get(sent.url()).text("/state") == "cancelled");
   CHECK(garden.count() == 0);
+}
+
+TEST("import: a line that a handler stumbles over is a fault and stops no other") {
+  Garden garden;
+  const auto import = garden.import("mode=valid", "name\noak\nweed\nelm\n");
+  CHECK(import.text("/state") == "done");
+  CHECK(garden.faults(import) == Lines{"3 - internal_error"});
+  CHECK(garden.names() == Lines{"elm", "oak"});
 }
 
 TEST("import: it waits for a server that is busy, however often") {
