@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/json.hpp>
+#include <thread>
 
 #include "kernel/app/import_run.h"
 #include "kernel/testing/stoa.h"
@@ -367,6 +368,33 @@ TEST("import: one that is stopped at any place goes on there, and does no line t
     CHECK(garden.gardener.get(sent.url()).at("/imported").as_int64() == 350);
     garden.stoa.run_jobs();  // the job itself finds that it is done
     CHECK(garden.count() == 350);
+  }
+}
+
+TEST("import: two runs at the same time, of which one has lost its lease, do no line twice") {
+  for (const char* mode : {"all", "valid"}) {
+    CAPTURE(mode);
+    Garden garden;
+    const auto sent = garden.send(std::string("collection=plants&mode=") + mode, many(0, 1000));
+    const RunImport job{.import = {*parse_uuid(sent.expect(201).text("/id"))},
+                        .account = garden.gardener.account(),
+                        .roles = {"garden.gardener"}};
+    const auto run = [&] {
+      for (Again again; again.more;) {
+        try {
+          again = run_import(garden.stoa.kernel().apps().front(), job, {});
+        } catch (const jobs::LeaseLost&) {
+        }
+      }
+    };
+    std::thread other(run);
+    run();
+    other.join();
+    const auto import = garden.gardener.get(sent.url());
+    CHECK(import.text("/state") == "done");
+    CHECK(import.at("/imported").as_int64() == 1000);
+    CHECK(import.at("/refused").as_int64() == 0);
+    CHECK(garden.count() == 1000);
   }
 }
 
