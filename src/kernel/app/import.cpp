@@ -185,7 +185,8 @@ void plant_import(MountedApp& app, const std::string& collection, std::string_vi
     import.bytes = spooled.size();
     job = {.import = tx.insert(import).id, .roles = {std::string(roles::admin)}};
   });
-  run_import(app, job, {});
+  while (run_import(app, job, {}).more) {
+  }
   app.database->read_now([&](store::Connection& connection) {
     Read tx(connection, wall_clock());
     const auto faults = tx.rows<ImportFault>(

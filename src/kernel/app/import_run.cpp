@@ -9,6 +9,8 @@
 namespace stoa {
 namespace {
 
+constexpr std::chrono::seconds portion{10};
+
 const MountedRoute* find_route(const MountedApp& app, std::string_view method,
                                const std::string& path) {
   for (const MountedRoute& mounted : app.routes) {
@@ -49,13 +51,16 @@ class ImportRun {
   ImportRun(const MountedApp& app, const RunImport& job)
       : app_(app), job_(job), caller_(caller_of(job)) {}
 
-  // Want of capacity is no attempt of the job: an import that takes long would use them up.
+  // Neither want of capacity nor a process that ends is an attempt of the job: an import that takes
+  // long would use them up. So it comes in portions, each with attempts of its own.
   Again run(const std::function<bool()>& stop) {
+    const auto until = std::chrono::steady_clock::now() + portion;
     try {
       for (import_ = load(); !is_over(import_); import_ = load()) {
         // A newer program may not have it any more; no other attempt would help.
         if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
-        if (stop && stop()) return {.more = true};
+        const bool late = std::chrono::steady_clock::now() > until;
+        if (late || (stop && stop())) return {.more = true};
         step();
       }
     } catch (...) {
@@ -308,7 +313,7 @@ class ImportRun {
            item.line, item.record);
   }
 
-  // The file goes, and what was remembered for a way back that nobody takes any more.
+  // The file goes; the report stays for a month.
   void end(Write& tx, Import& import) const {
     import.ended = tx.now();
     const auto file = std::exchange(import.file, {});

@@ -133,7 +133,7 @@ char csv_separator(std::string_view head) {
 
 // A line ends with LF, CR LF or CR, as a record does.
 void CsvReader::consume(std::size_t bytes) {
-  for (const char c : std::string_view(text_).substr(at_, bytes)) {
+  for (const char c : rest().substr(0, bytes)) {
     if (c == '\r' || (c == '\n' && !after_return_)) ++line_;
     after_return_ = c == '\r';
   }
@@ -143,23 +143,22 @@ void CsvReader::consume(std::size_t bytes) {
 
 // Passes over what holds no record; false when more of the text is needed to tell.
 bool CsvReader::skip_nothing() {
-  const auto rest = [this] { return std::string_view(text_).substr(at_); };
   if (offset_ == 0) {
     if (rest().size() < byte_order_mark.size() && !finished_) return false;
     if (rest().starts_with(byte_order_mark)) consume(byte_order_mark.size());
   }
   while (rest().starts_with('\n') || rest().starts_with('\r')) consume(1);
-  text_.erase(0, std::exchange(at_, 0));
-  return !text_.empty();
+  return !rest().empty();
 }
 
 // Behind the end of the line that the text begins with, if that is there.
 std::optional<std::size_t> CsvReader::line_end() const {
-  const std::size_t at = text_.find_first_of("\r\n");
-  if (at == text_.npos) return finished_ ? std::optional(text_.size()) : std::nullopt;
-  if (text_[at] == '\n') return at + 1;
-  if (at + 1 == text_.size()) return finished_ ? std::optional(at + 1) : std::nullopt;
-  return at + (text_[at + 1] == '\n' ? 2 : 1);
+  const std::string_view text = rest();
+  const std::size_t at = text.find_first_of("\r\n");
+  if (at == text.npos) return finished_ ? std::optional(text.size()) : std::nullopt;
+  if (text[at] == '\n') return at + 1;
+  if (at + 1 == text.size()) return finished_ ? std::optional(at + 1) : std::nullopt;
+  return at + (text[at + 1] == '\n' ? 2 : 1);
 }
 
 // The line that it begins with is passed over, and told of when its end is found: a place within it
@@ -167,8 +166,7 @@ std::optional<std::size_t> CsvReader::line_end() const {
 std::optional<CsvRecord> CsvReader::pass_broken() {
   const auto end = line_end();
   // A CR at the end may be half of a line end.
-  consume(end ? *end : text_.size() - (text_.ends_with('\r') ? 1 : 0));
-  text_.erase(0, std::exchange(at_, 0));
+  consume(end ? *end : rest().size() - (rest().ends_with('\r') ? 1 : 0));
   if (!end) return std::nullopt;
   broken_->end = offset_;
   return std::exchange(broken_, std::nullopt);
@@ -178,8 +176,8 @@ std::optional<CsvRecord> CsvReader::next() {
   if (broken_) return pass_broken();
   if (!skip_nothing()) return std::nullopt;
   CsvRecord record{.line = line_};
-  const Scanned scanned = Scanner(text_, separator_, finished_).scan(record.cells);
-  const std::size_t size = scanned.outcome == Scanned::whole ? scanned.end : text_.size();
+  const Scanned scanned = Scanner(rest(), separator_, finished_).scan(record.cells);
+  const std::size_t size = scanned.outcome == Scanned::whole ? scanned.end : rest().size();
   if (size > longest_csv_record) {
     broken_ = {.line = line_,
                .fault = "A line is longer than a mebibyte, or a quote is never closed."};

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace stoa {
@@ -49,7 +50,10 @@ class CsvReader {
   explicit CsvReader(char separator = ',', std::uint64_t offset = 0, std::uint64_t line = 1)
       : separator_(separator), offset_(offset), line_(line) {}
 
-  void feed(std::string_view piece) { text_.append(piece); }
+  void feed(std::string_view piece) {
+    text_.erase(0, std::exchange(at_, 0));
+    text_.append(piece);
+  }
   void finish() { finished_ = true; }
   // Nothing when there is no whole record (yet). Blank lines are none.
   std::optional<CsvRecord> next();
@@ -57,15 +61,16 @@ class CsvReader {
   std::uint64_t line() const { return line_; }
 
  private:
+  std::string_view rest() const { return std::string_view(text_).substr(at_); }
   bool skip_nothing();
   void consume(std::size_t bytes);
   std::optional<std::size_t> line_end() const;
   std::optional<CsvRecord> pass_broken();
 
   const char separator_;
-  std::uint64_t offset_, line_;  // of what `text_` has left
+  std::uint64_t offset_, line_;  // of the rest
   std::string text_ = {};
-  std::size_t at_ = 0;
+  std::size_t at_ = 0;  // where its rest begins
   bool finished_ = false;
   bool after_return_ = false;             // the last byte was a CR
   std::optional<CsvRecord> broken_ = {};  // the line that is being passed over
