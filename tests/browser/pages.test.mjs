@@ -307,13 +307,13 @@ const reference = "Search works by title, author and genre";
 test("docs: the reference lists the operations", async (t) => {
   if ((await status("/docs")) === 404) return t.skip("/docs is not there yet");
   const page = await at("/docs");
-  await page.getByText(reference).waitFor();
+  await page.getByText(reference, {exact: true}).waitFor();
   // Its viewer puts invisible spaces into paths, so the summaries are looked for.
   const {paths} = await (await fetch(`${suite.stoa.server.url}/openapi.json`)).json();
   for (const {summary} of Object.values(paths).flatMap(Object.values)) {
     assert.ok(await page.getByText(summary, {exact: true}).first().isVisible(), summary);
   }
-  await page.getByText(reference).click();
+  await page.getByText(reference, {exact: true}).click();
   await page.getByText("Parameters").first().waitFor();
   await page.getByText("Responses").first().waitFor();
 });
@@ -414,7 +414,7 @@ const pictures = {
   "docs.png": async () => {
     if ((await status("/docs")) === 404) return null;
     const page = await portrait("/docs");
-    await page.getByText(reference).waitFor();
+    await page.getByText(reference, {exact: true}).waitFor();
     return page;
   },
 };

@@ -11,11 +11,11 @@ using testing::Client;
 using testing::Stoa;
 
 // A library with two genres, and a librarian who imports.
-struct Desk {
+struct ImportDesk {
   Stoa stoa{app()};
   Client lia = stoa.user({"library.librarian"});
 
-  Desk() {
+  ImportDesk() {
     for (const char* slug : {"fantasy", "travel"}) {
       lia.post("/api/library/genres", {{"slug", slug}, {"name", slug}}).expect(201);
     }
@@ -45,7 +45,7 @@ constexpr std::string_view three_books =
 }  // namespace
 
 TEST("library: a book is an edition, its work and its authors, known by their names") {
-  Desk desk;
+  ImportDesk desk;
   const auto made = desk.add({{"title", "The Dispossessed"},
                               {"authors", {"Ursula K. Le Guin"}},
                               {"genres", {"fantasy"}},
@@ -62,7 +62,7 @@ TEST("library: a book is an edition, its work and its authors, known by their na
 }
 
 TEST("library: books are refused for what editions and works are refused for") {
-  Desk desk;
+  ImportDesk desk;
   desk.add({{"title", "x"}, {"authors", {"A"}}, {"isbn10", "0061054887"}}).expect(201);
   desk.add({{"title", "y"}, {"authors", {"A"}}, {"isbn10", "0061054887"}})
       .expect(409, "isbn_taken");
@@ -73,7 +73,7 @@ TEST("library: books are refused for what editions and works are refused for") {
 }
 
 TEST("library: with its last edition goes a work, not while there are copies") {
-  Desk desk;
+  ImportDesk desk;
   const auto book = desk.add({{"title", "x"}, {"authors", {"A"}}}).expect(201);
   const auto type =
       desk.lia.post("/api/library/item-types", {{"slug", "book"}, {"name", "Book"}}).expect(201);
@@ -91,20 +91,20 @@ TEST("library: with its last edition goes a work, not while there are copies") {
 }
 
 TEST("library: a catalogue is imported, and goes from one library to another as a table") {
-  Desk desk;
+  ImportDesk desk;
   const auto import = desk.import(std::string(three_books));
   INFO(import.body());
   CHECK(import.text("/state") == "done");
   CHECK(import.at("/imported").as_int64() == 3);
   CHECK(desk.stoa.get("/api/library/works").text("/items/0/title") == "A Wizard of Earthsea");
   CHECK(desk.stoa.get("/api/library/works?search=le+guin&count=exact").at("/total/rows") == 2);
-  Desk other;
+  ImportDesk other;
   CHECK(other.import(desk.table()).text("/state") == "done");
   CHECK(other.table() == desk.table());
 }
 
 TEST("library: an import with a book that is there twice leaves no book behind") {
-  Desk desk;
+  ImportDesk desk;
   const std::string again = "Another,1,Someone New,,978-0-06-105488-4,,,,,\n";
   const auto import = desk.import(std::string(three_books) + again);
   CHECK(import.text("/state") == "refused");

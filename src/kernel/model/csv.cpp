@@ -14,19 +14,19 @@ bool is_armed(std::string_view text) {
   return at != text.npos && std::string_view("=+-@\t\r\n").find(text[at]) != std::string_view::npos;
 }
 
-struct Scanned {
+struct ScannedRecord {
   enum Outcome { whole, unfinished, broken } outcome;
   std::size_t end = 0;          // of a whole one
   std::string_view fault = {};  // of a broken one
 };
 
 // One record at the beginning of a text. `last`: nothing comes behind this text.
-class Scanner {
+class RecordScanner {
  public:
-  Scanner(std::string_view text, char separator, bool last)
+  RecordScanner(std::string_view text, char separator, bool last)
       : text_(text), separator_(separator), last_(last) {}
 
-  Scanned scan(std::vector<CsvCell>& cells) {
+  ScannedRecord scan(std::vector<CsvCell>& cells) {
     if (separator_ == whole_lines) return scan_line(cells.emplace_back());
     for (;;) {
       CsvCell& cell = cells.emplace_back();
@@ -42,13 +42,14 @@ class Scanner {
   }
 
  private:
-  std::optional<Scanned> read_quoted(CsvCell& cell) {
+  std::optional<ScannedRecord> read_quoted(CsvCell& cell) {
     cell.quoted = true;
     ++at_;
     for (;;) {
       const std::size_t quote = text_.find('"', at_);
       if (quote == text_.npos) {
-        return last_ ? Scanned{Scanned::broken, 0, "A quote is never closed."} : unfinished();
+        return last_ ? ScannedRecord{ScannedRecord::broken, 0, "A quote is never closed."}
+                     : unfinished();
       }
       cell.text.append(text_, at_, quote - at_);
       at_ = quote + 1;
@@ -59,7 +60,7 @@ class Scanner {
     }
   }
 
-  Scanned scan_line(CsvCell& line) {
+  ScannedRecord scan_line(CsvCell& line) {
     at_ = text_.find_first_of("\r\n");
     if (at_ == text_.npos && !last_) return unfinished();
     at_ = std::min(at_, text_.size());
@@ -67,27 +68,29 @@ class Scanner {
     return at_ == text_.size() ? whole(at_) : end_of_record();
   }
 
-  std::optional<Scanned> read_plain(CsvCell& cell) {
+  std::optional<ScannedRecord> read_plain(CsvCell& cell) {
     const char ends[] = {separator_, '\r', '\n', '"'};
     const std::size_t end = text_.find_first_of({ends, sizeof ends}, at_);
     if (end == text_.npos && !last_) return unfinished();
     cell.text = text_.substr(at_, end == text_.npos ? end : end - at_);
     at_ += cell.text.size();
     if (at_ < text_.size() && text_[at_] == '"') {
-      return Scanned{Scanned::broken, 0, "A cell that holds a quote must stand in quotes."};
+      return ScannedRecord{ScannedRecord::broken, 0,
+                           "A cell that holds a quote must stand in quotes."};
     }
     return {};
   }
 
-  Scanned end_of_record() const {
+  ScannedRecord end_of_record() const {
     if (text_[at_] == '\n') return whole(at_ + 1);
-    if (text_[at_] != '\r') return {Scanned::broken, 0, "Text follows behind a closing quote."};
+    if (text_[at_] != '\r')
+      return {ScannedRecord::broken, 0, "Text follows behind a closing quote."};
     if (at_ + 1 == text_.size()) return last_ ? whole(at_ + 1) : unfinished();
     return whole(at_ + (text_[at_ + 1] == '\n' ? 2 : 1));
   }
 
-  static Scanned whole(std::size_t end) { return {Scanned::whole, end}; }
-  static Scanned unfinished() { return {Scanned::unfinished}; }
+  static ScannedRecord whole(std::size_t end) { return {ScannedRecord::whole, end}; }
+  static ScannedRecord unfinished() { return {ScannedRecord::unfinished}; }
 
   const std::string_view text_;
   const char separator_;
@@ -176,15 +179,15 @@ std::optional<CsvRecord> CsvReader::next() {
   if (broken_) return pass_broken();
   if (!skip_nothing()) return std::nullopt;
   CsvRecord record{.line = line_};
-  const Scanned scanned = Scanner(rest(), separator_, finished_).scan(record.cells);
-  const std::size_t size = scanned.outcome == Scanned::whole ? scanned.end : rest().size();
+  const ScannedRecord scanned = RecordScanner(rest(), separator_, finished_).scan(record.cells);
+  const std::size_t size = scanned.outcome == ScannedRecord::whole ? scanned.end : rest().size();
   if (size > longest_csv_record) {
     broken_ = {.line = line_,
                .fault = "A line is longer than a mebibyte, or a quote is never closed."};
     return pass_broken();
   }
-  if (scanned.outcome == Scanned::unfinished) return std::nullopt;
-  if (scanned.outcome == Scanned::broken) {
+  if (scanned.outcome == ScannedRecord::unfinished) return std::nullopt;
+  if (scanned.outcome == ScannedRecord::broken) {
     broken_ = {.line = line_, .fault = scanned.fault};
     return pass_broken();
   }

@@ -9,18 +9,18 @@ namespace {
 enum class Colour { red, green };
 BOOST_DESCRIBE_ENUM(Colour, red, green)
 
-struct Size {
+struct Extent {
   std::int64_t wide = 0;
   std::optional<std::int64_t> high = {};
 };
-BOOST_DESCRIBE_STRUCT(Size, (), (wide, high))
+BOOST_DESCRIBE_STRUCT(Extent, (), (wide, high))
 
 struct Ware {
   Text<0, 100> name = {};
   std::optional<Text<0, 100>> about = {};
   std::optional<Money> price = {};
   Decimal<2> weight = {};
-  std::optional<Size> size = {};
+  std::optional<Extent> size = {};
   std::vector<Text<1, 20>> tags = {};
   std::optional<Colour> colour = {};
   bool fresh = false;
@@ -36,7 +36,7 @@ struct Label {
 };
 BOOST_DESCRIBE_STRUCT(Label, (), (text, maker))
 
-const Shape& shape() { return shape_of<Ware>(); }
+const Shape& ware_shape() { return shape_of<Ware>(); }
 
 std::string line(const std::vector<CsvCell>& cells) {
   std::string text;
@@ -52,12 +52,12 @@ std::vector<CsvCell> cells_of(std::string_view text) {
 }
 
 std::string json_of_line(std::string_view header, std::string_view record) {
-  return CsvColumns(shape(), cells_of(header)).json(cells_of(record));
+  return CsvColumns(ware_shape(), cells_of(header)).json(cells_of(record));
 }
 
 std::string refusal_code(std::string_view header) {
   try {
-    CsvColumns columns(shape(), cells_of(header));
+    CsvColumns columns(ware_shape(), cells_of(header));
   } catch (const Refusal& refusal) {
     return refusal.errors.front().pointer + " " + refusal.errors.front().code;
   }
@@ -67,33 +67,33 @@ std::string refusal_code(std::string_view header) {
 }  // namespace
 
 TEST("csv rows: members of members are columns, with or without a value") {
-  CHECK(line(csv_header(shape(), {})) ==
+  CHECK(line(csv_header(ware_shape(), {})) ==
         "name,about,price.amount,price.currency,weight,size.wide,size.high,tags,colour,fresh,since,"
         "notes");
   const Ware empty;
-  CHECK(line(csv_row(shape(), &empty, {})) == "\"\",,,,0.00,,,[],,false,,");
+  CHECK(line(csv_row(ware_shape(), &empty, {})) == "\"\",,,,0.00,,,[],,false,,");
 }
 
 TEST("csv rows: a mask chooses columns") {
   std::vector<FieldError> errors;
-  const FieldMask mask = parse_field_mask("fresh,size.high,name", shape(), errors);
+  const FieldMask mask = parse_field_mask("fresh,size.high,name", ware_shape(), errors);
   REQUIRE(errors.empty());
-  CHECK(line(csv_header(shape(), mask)) == "name,size.high,fresh");
-  const Ware ware{.name = "=sum(a)", .size = Size{1, 2}};
-  CHECK(line(csv_row(shape(), &ware, mask)) == "'=sum(a),2,false");
+  CHECK(line(csv_header(ware_shape(), mask)) == "name,size.high,fresh");
+  const Ware ware{.name = "=sum(a)", .size = Extent{1, 2}};
+  CHECK(line(csv_row(ware_shape(), &ware, mask)) == "'=sum(a),2,false");
 }
 
 TEST("csv rows: what is written is read again as it was") {
   const std::vector<Ware> wares{
       {},
       {.name = "a,\"b\"\n", .about = "'-5", .price = Money{-7, {'E', 'U', 'R'}}},
-      {.name = "@", .size = Size{3, {}}, .tags = {"x", "y;z", "\"", "null"}},
+      {.name = "@", .size = Extent{3, {}}, .tags = {"x", "y;z", "\"", "null"}},
       {.about = "", .colour = Colour::green, .fresh = true, .since = Date{1}, .notes = Json{"{}"}},
       {.notes = Json{"\"=1\""}},
   };
-  const CsvColumns columns(shape(), csv_header(shape(), {}));
+  const CsvColumns columns(ware_shape(), csv_header(ware_shape(), {}));
   for (const Ware& ware : wares) {
-    const std::string text = line(csv_row(shape(), &ware, {}));
+    const std::string text = line(csv_row(ware_shape(), &ware, {}));
     CAPTURE(text);
     CHECK(to_json(from_json<Ware>(columns.json(cells_of(text)))) == to_json(ware));
   }
