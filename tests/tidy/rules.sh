@@ -50,7 +50,8 @@ rule_headers() {
     END { finish() }'
 }
 
-# A header compiles alone. Only those are compiled that changed, or include one that did.
+# A header compiles alone. Only those are compiled that changed, or include one that did, and that the
+# build has not compiled so itself.
 rule_standalone() {
   local header stale=() deps
   command -v g++ >/dev/null || { echo "no g++"; return "$skip_status"; }
@@ -58,6 +59,7 @@ rule_standalone() {
   while IFS=$'\t' read -r header deps; do
     # Named SQL becomes a header when the tree is built.
     [[ $deps == *queries.h* && ! -d build/release/generated ]] && continue
+    compiled_first "$header" && continue
     # shellcheck disable=SC2086
     up_to_date "$tidy_cache/${header//\//-}" $deps || stale+=("$header")
   done < <(headers_of_src | each_file -v want=pairs -f "$awk_folder/closure.awk")
@@ -65,6 +67,14 @@ rule_standalone() {
   export -f compiles_alone
   export tidy_cache
   printf '%s\0' "${stale[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'compiles_alone "$1"' - || true
+}
+
+# Whether the build that is there began a source file with it, with nothing in front: apps and tests have
+# a precompiled header there.
+compiled_first() { # HEADER
+  local source=${1%.h}.cpp built=build/release/stoa
+  [[ $1 != src/apps/* && -f $source && $built -nt $source && $built -nt $1 ]] &&
+    [[ $(grep -m 1 '^#include' "$source") == "#include \"${1#src/}\"" ]]
 }
 
 up_to_date() { # STAMP FILE…

@@ -1,6 +1,5 @@
 #include "kernel/auth/password.h"
 
-#include <chrono>
 #include <stdexcept>
 #include <thread>
 
@@ -73,25 +72,6 @@ TEST("auth: every check computes one hash, whether there is an account or not") 
   const auto before = password_hashes_computed();
   hash_password("correct horse", cheap);
   CHECK(password_hashes_computed() == before + 1);
-}
-
-TEST("auth: nobody's hash takes as long as a kept one") {
-  using clock = std::chrono::steady_clock;
-  const PasswordCost cost{.memory_kib = 4096, .passes = 3};
-  const std::string hash = hash_password("correct horse", cost);
-  auto fastest = [&](const std::string& kept) {
-    auto best = clock::duration::max();
-    for (int i = 0; i < 7; ++i) {
-      const auto begin = clock::now();
-      check_password(kept, "wrong", cost);
-      best = std::min(best, clock::now() - begin);
-    }
-    return std::chrono::duration<double>(best).count();
-  };
-  const double ratio = fastest("") / fastest(hash);
-  // Wide, for machines that do other work meanwhile: without the computation it is below 0.01.
-  CHECK(ratio > 0.5);
-  CHECK(ratio < 2.0);
 }
 
 TEST("auth: a cost that cannot be is refused") {
