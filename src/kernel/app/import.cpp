@@ -126,7 +126,7 @@ bool is_removed(const App& app, const std::string& path) {
 void check(const App& app, const Route& route) {
   const bool takes_fields = route.method == "POST" && route.lane == Lane::write &&
                             route.input.form == InputForm::fields && !route.upload &&
-                            path_parameters(route.path).empty();
+                            !route.prepare && path_parameters(route.path).empty();
   const bool makes_record = route.output && route.output->kind == Kind::object &&
                             route.output->object().find(FieldRole::self_id);
   if (takes_fields && makes_record && is_removed(app, route.path)) return;

@@ -57,8 +57,6 @@ class ImportRun {
     const auto until = std::chrono::steady_clock::now() + portion;
     try {
       for (import_ = load(); !is_over(import_); import_ = load()) {
-        // A newer program may not have it any more; no other attempt would help.
-        if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
         const bool late = std::chrono::steady_clock::now() > until;
         if (late || (stop && stop())) return {.more = true};
         step();
@@ -95,6 +93,8 @@ class ImportRun {
   void step() {
     const bool cancel = import_.cancelled && import_.state != ImportState::undoing;
     if (cancel || is_spoilt()) return turn_back();
+    // A newer program may not have it any more; no other attempt would help.
+    if (!import_route(app_, import_.collection)) throw GiveUp(problems::not_found);
     if (import_.state == ImportState::undoing) return step_back();
     if (!is_forward(import_)) return begin();
     step_forward();

@@ -30,9 +30,10 @@ async function start(world, app, credential) {
 }
 
 async function newImport(world, app) {
+  const [collection] = await world.once(`collections of ${app}`, () => collectionsOf(world, app));
   const person = world.holder(""), id = randomUUID();
   await insert(world, app, "_imports", {
-    id: uuid(id), account: uuid(person.id), collection: "nothing", mode: "all", state: "waiting", file_name: "", bytes: 1,
+    id: uuid(id), account: uuid(person.id), collection, mode: "all", state: "waiting", file_name: "", bytes: 1,
     bytes_read: 0, line: 0, records: 0, imported: 0, refused: 0, faults: 0, cancelled: false, version: 1, created: 1, updated: 1,
   });
   return {person, path: {id}};
