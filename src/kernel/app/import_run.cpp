@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernel/app/import_chunk.h"
-#include "kernel/app/path.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
