@@ -36,7 +36,7 @@ function(stoa_app name)
   cmake_path(SET root NORMALIZE "${folder}/../..")
   target_include_directories(${target} PUBLIC "${root}")
   stoa_precompile(${target} kernel/app/app.h)
-  file(GLOB_RECURSE embedded CONFIGURE_DEPENDS migrations/*.sql page/* demo/*)
+  file(GLOB_RECURSE embedded CONFIGURE_DEPENDS migrations/*.sql page/* demo/* mail/*)
   list(FILTER embedded EXCLUDE REGEX "\\.md$")
   stoa_embed(${target} ${name} "${folder}" ${embedded})
   # Found by a glob, so that one that is added later is noticed.

@@ -55,7 +55,7 @@ describe("accounts", () => {
   // The last link that the demo's log, which stands for a mailbox, has for somebody.
   async function mailed(recipient, purpose) {
     for (let tries = 0; tries < 100; tries++) {
-      const mails = server.stderr.split("\n").filter((line) => line.includes("outbox") && line.includes(recipient));
+      const mails = server.stderr.split("\n").filter((line) => line.includes("in the mailbox") && line.includes(recipient));
       const link = new RegExp(`#${purpose}=([\\w-]+)`).exec(mails.at(-1) ?? "");
       if (link) return link[1];
       await sleep(20);

@@ -48,7 +48,7 @@ describe("split", () => {
 
   async function mailed(recipient) {
     for (let tries = 0; tries < 200; tries++) {
-      const mails = accounts.stderr.split("\n").filter((line) => line.includes("outbox") && line.includes(recipient));
+      const mails = accounts.stderr.split("\n").filter((line) => line.includes("in the mailbox") && line.includes(recipient));
       const link = /#verify=([\w-]+)/.exec(mails.at(-1) ?? "");
       if (link) return link[1];
       await sleep(20);

@@ -1,10 +1,12 @@
 #include "apps/accounts/app.h"
 
 #include "apps/accounts/administration.h"
+#include "apps/accounts/contacts.h"
 #include "apps/accounts/demo.h"
 #include "apps/accounts/departure.h"
 #include "apps/accounts/first_administrator.h"
 #include "apps/accounts/introspection.h"
+#include "apps/accounts/mails.h"
 #include "apps/accounts/purge.h"
 #include "apps/accounts/registration.h"
 #include "apps/accounts/service.h"
@@ -109,6 +111,9 @@ void add_administration(App& app) {
       .post<&rotate_signing_key>("/signing-keys", "Sign access tokens with a new key")
       .status(200)
       .post<&introspect>("/introspections", "Tell another process who showed this to it")
+      .status(200)
+      .post<&find_contact>("/introspections/contacts",
+                           "Tell another process where mails to an account go")
       .status(200);
 }
 
@@ -122,6 +127,13 @@ App app() {
   add_api_keys(app);
   add_administration(app);
   app.role<Admin>("Gives and takes roles, suspends accounts; has every role of every app")
+      .mail<VerifyAddress>()
+      .mail<AddressKnown>()
+      .mail<ConfirmAddress>()
+      .mail<ChoosePassword>()
+      .mail<AddressUnknown>()
+      .mail<PasswordChanged>()
+      .mail<AddressChanged>()
       .unique("accounts_email", address_taken)
       .service(&start)
       .every<&purge>(std::chrono::hours(1))

@@ -65,9 +65,4 @@ std::string address_of_link(std::string_view base, Purpose purpose, std::string_
          std::string(secret);
 }
 
-void post(Write& tx, const auth::Seal& seal, const Mail& mail) {
-  const Id<Mail> id{make_uuid_v7(tx.now())};
-  tx.run(sql::add_mail, id, mail.recipient, seal.seal(to_json(mail), "mail"), tx.now());
-}
-
 }  // namespace stoa::accounts

@@ -1,4 +1,4 @@
-// One-time links and the mails that carry them.
+// One-time links, which mails carry.
 //
 // A link's secret is 256 random bits and kept as a hash; what it is for is sealed beside it. It
 // works once, whoever tries at the same time. Called inside of a write.
@@ -28,15 +28,5 @@ TakenLink look_at_link(Read& tx, const auth::Seal& seal, Purpose purpose, std::s
 
 // Where a link's secret goes in an address: the fragment, which no server and no log gets to see.
 std::string address_of_link(std::string_view base, Purpose purpose, std::string_view secret);
-
-struct Mail {
-  Email recipient = {};
-  std::string subject = {};
-  std::string text = {};
-};
-BOOST_DESCRIBE_STRUCT(Mail, (), (recipient, subject, text))
-
-// Puts a mail into the outbox.
-void post(Write& tx, const auth::Seal& seal, const Mail& mail);
 
 }  // namespace stoa::accounts

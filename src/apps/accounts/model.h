@@ -54,7 +54,6 @@ BOOST_DESCRIBE_STRUCT(ApiKey, (ApiKeyFields), (id, shown, created, used))
 inline constexpr std::chrono::minutes access_token_life{5};
 inline constexpr std::chrono::hours session_life{24 * 30};
 inline constexpr std::chrono::hours mail_link_life{24};
-inline constexpr std::chrono::hours mail_life{24 * 7};
 inline constexpr std::chrono::minutes reset_link_life{30};
 inline constexpr std::chrono::minutes first_link_life{15};
 inline constexpr std::chrono::hours signing_key_life{24 * 30};

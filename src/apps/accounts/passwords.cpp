@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/accounts/mails.h"
 #include "apps/accounts/queries.h"
 #include "apps/accounts/service.h"
 #include "kernel/auth/secrets.h"
@@ -67,6 +68,7 @@ WithHeaders<Nothing> change_password(Task& task, const Person& who, const NewPas
     tx.run(sql::set_password, who.account(), hash, tx.now());
     tx.run(sql::end_sessions_but, who.account(), kept, tx.now());
     tx.run(sql::drop_links_of, who.account());
+    tx.mail(who.account(), PasswordChanged{});
     if (browser) opened = open_browser_session(tx, who.account(), who.origin);
   });
   accounts.principals().forget(who.account());
@@ -79,7 +81,6 @@ MailSent ask_for_reset(Task& task, const Visitor& who, const ResetRequest& in) {
   const Email email = folded(in.email);
   accounts.limit_guesses("reset", email, who.origin);
   if (!accounts.may_mail("reset", email, who.origin)) return {};
-  Mail mail{.recipient = email};
   task.write([&](Write& tx) {
     const auto found = tx.query<Account>(sql::account_by_email, email);
     std::optional<AccountId> account;
@@ -87,19 +88,11 @@ MailSent ask_for_reset(Task& task, const Visitor& who, const ResetRequest& in) {
     const std::string secret =
         make_link(tx, accounts.seal(), Purpose::reset, account, "", reset_link_life);
     if (account) {
-      mail.subject = "Choose a new password";
-      mail.text = "Choose a new password within 30 minutes: " +
-                  address_of_link(accounts.base(), Purpose::reset, secret);
+      tx.mail(*account, ChoosePassword{secret});
     } else {
-      mail.subject = "You have no account here";
-      mail.text =
-          "Somebody, perhaps you, asked for a new password for this address. It has no "
-          "account at " +
-          accounts.base() + ".";
+      tx.mail(email, AddressUnknown{});
     }
-    post(tx, accounts.seal(), mail);
   });
-  accounts.mailed(mail);
   return {};
 }
 
@@ -117,6 +110,7 @@ void reset_password(Task& task, const Visitor& who, const Reset& in) {
     tx.run(sql::set_password, account, hash, tx.now());
     tx.run(sql::end_sessions_but, account, Id<Session>{}, tx.now());
     tx.run(sql::end_api_keys, account, tx.now());
+    tx.mail(account, PasswordChanged{});
   });
   accounts.principals().forget(account);
 }

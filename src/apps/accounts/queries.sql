@@ -120,11 +120,8 @@ delete from links where account = $1
 -- name: drop_links_for
 delete from links where purpose = $1
 
--- name: add_mail
-insert into mails (id, recipient, content, created) values ($1, $2, $3, $4)
-
 -- name: drop_mails_to
-delete from mails where recipient = $1
+delete from _mails where address = $1
 
 -- name: authenticator_of
 select secret, last_step, confirmed from authenticators where account = $1
@@ -190,6 +187,3 @@ delete from refresh_tokens where hash in (
 -- name: expired_sessions
 delete from sessions where id in (select id from sessions where expires < $1 order by expires limit 100)
 and not exists (select 1 from refresh_tokens r where r.session = sessions.id)
-
--- name: old_mails
-delete from mails where id in (select id from mails where created < $1 order by created limit 500)

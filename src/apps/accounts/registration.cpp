@@ -1,5 +1,6 @@
 #include "apps/accounts/registration.h"
 
+#include "apps/accounts/mails.h"
 #include "apps/accounts/queries.h"
 #include "apps/accounts/service.h"
 #include "kernel/auth/secrets.h"
@@ -15,18 +16,6 @@ struct PendingAccount {
 };
 BOOST_DESCRIBE_STRUCT(PendingAccount, (), (email, name, password_hash))
 
-Mail mail_about(const Accounts& accounts, const Email& email, bool known, std::string_view secret) {
-  if (known) {
-    return {email, "You have an account already",
-            "Somebody, perhaps you, registered this address at " + accounts.base() +
-                ". It has an account already: sign in, or ask for a new password."};
-  }
-  return {email, "Verify your address",
-          "Open this link within a day to make your account: " +
-              address_of_link(accounts.base(), Purpose::verify, secret) +
-              "\nIf you did not register, do nothing."};
-}
-
 }  // namespace
 
 MailSent register_account(Task& task, const Visitor& who, const Registration& in) {
@@ -36,15 +25,16 @@ MailSent register_account(Task& task, const Visitor& who, const Registration& in
   refuse_weak(in.password, "/password", {email, in.name});
   const PendingAccount pending{email, in.name, auth::hash_password(in.password, accounts.cost())};
   if (!accounts.may_mail("register", email, who.origin)) return {};
-  Mail mail;
   task.write([&](Write& tx) {
-    const bool known = !tx.query<Account>(sql::account_by_email, email).empty();
+    const auto known = tx.query<Account>(sql::account_by_email, email);
     const std::string secret = make_link(tx, accounts.seal(), Purpose::verify, std::nullopt,
                                          to_json(pending), mail_link_life);
-    mail = mail_about(accounts, email, known, secret);
-    post(tx, accounts.seal(), mail);
+    if (known.empty()) {
+      tx.mail(email, VerifyAddress{secret});
+    } else {
+      tx.mail(known[0].id, AddressKnown{});
+    }
   });
-  accounts.mailed(mail);
   return {};
 }
 
@@ -78,20 +68,16 @@ MailSent ask_for_new_address(Task& task, const Person& who, const NewAddress& in
   prove(task, who, in.password);
   const Email email = folded(in.email);
   if (!accounts.may_mail("address", email, who.origin)) return {};
-  Mail mail;
   task.write([&](Write& tx) {
-    const bool known = !tx.query<Account>(sql::account_by_email, email).empty();
+    const auto known = tx.query<Account>(sql::account_by_email, email);
     const std::string secret = make_link(tx, accounts.seal(), Purpose::change_address,
                                          who.account(), email, mail_link_life);
-    mail = mail_about(accounts, email, known, secret);
-    if (!known) {
-      mail.subject = "Confirm your new address";
-      mail.text = "Open this link within a day to use this address: " +
-                  address_of_link(accounts.base(), Purpose::change_address, secret);
+    if (known.empty()) {
+      tx.mail(email, ConfirmAddress{secret});
+    } else {
+      tx.mail(known[0].id, AddressKnown{});
     }
-    post(tx, accounts.seal(), mail);
   });
-  accounts.mailed(mail);
   return {};
 }
 
@@ -106,6 +92,7 @@ Account confirm_address(Task& task, const Visitor& who, const LinkToken& in) {
     // A link that went to the old address is no longer its owner's.
     tx.run(sql::drop_links_of, account.id);
     tx.run(sql::drop_mails_to, account.email);
+    tx.mail(account.email, AddressChanged{link.content});
     account.email = link.content;
     account = tx.update(account);
   });

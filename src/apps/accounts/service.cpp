@@ -14,21 +14,6 @@
 namespace stoa::accounts {
 namespace {
 
-std::string base_of(const Config& config) {
-  if (!config.public_url.empty()) {
-    std::string url = config.public_url;
-    while (url.ends_with('/')) url.pop_back();
-    return url;
-  }
-  const Address address = parse_address(config.listen);
-  const bool anywhere = address.host == "0.0.0.0" || address.host == "::";
-  if (anywhere) log::warning("public_url is not set: links and tokens will name 127.0.0.1");
-  std::string host = anywhere ? "127.0.0.1" : address.host;
-  if (host.find(':') != host.npos) host = "[" + host + "]";
-  return (config.tls_certificate.empty() ? "http://" : "https://") + host + ":" +
-         std::to_string(address.port);
-}
-
 Email configured_email(const std::string& text) {
   try {
     std::string json;
@@ -55,13 +40,14 @@ Accounts::Accounts(const ServiceContext& context)
       roles_(context.roles),
       people_(context.people),
       demo_(context.demo),
-      base_(base_of(context.config)),
+      site_(context.site),
       cost_{.memory_kib = context.config.accounts_password_memory_kib},
       tries_(static_cast<int>(context.config.accounts_tries)),
       seal_(load_master_key(context.config)),
-      signer_(database_, seal_, base_),
+      signer_(database_, seal_, site_.address()),
       principals_(database_, signer_,
-                  std::chrono::milliseconds(context.config.accounts_remember_ms)) {
+                  std::chrono::milliseconds(context.config.accounts_remember_ms)),
+      contacts_(database_) {
   need_administrator(context.config);
 }
 
@@ -105,9 +91,8 @@ void Accounts::make_configured(const Config& config) {
   });
 }
 
-std::string Accounts::serving(std::uint16_t port) {
-  if (base_.ends_with(":0")) base_ = base_.substr(0, base_.rfind(':') + 1) + std::to_string(port);
-  signer_.issue_as(base_);
+std::string Accounts::serving(std::uint16_t) {
+  signer_.issue_as(base());
   return demo_ ? demo_links() : first_link();
 }
 
@@ -119,7 +104,7 @@ std::string Accounts::first_link() {
   });
   if (secret.empty()) return {};
   return "There is no administrator yet. Become one within 15 minutes at\n  " +
-         address_of_link(base_, Purpose::first_administrator, secret) + "\n";
+         address_of_link(base(), Purpose::first_administrator, secret) + "\n";
 }
 
 std::string Accounts::demo_links() {
@@ -130,7 +115,7 @@ std::string Accounts::demo_links() {
     for (const Account& person : tx.query<Account>(sql::demo_people)) {
       const std::string secret =
           make_link(tx, seal_, Purpose::sign_in, person.id, "demo", std::chrono::hours(12));
-      lines += "  " + person.name + ": " + address_of_link(base_, Purpose::sign_in, secret) + "\n";
+      lines += "  " + person.name + ": " + address_of_link(base(), Purpose::sign_in, secret) + "\n";
     }
   });
   return lines.empty() ? "" : "Sign in as one of the demo's people, once each:\n" + lines;
@@ -193,13 +178,6 @@ bool Accounts::may_mail(std::string_view what, const Email& recipient, const Ori
   const std::string all = "mails " + std::string(what) + " " + recipient;
   return limits_.take(here, {tries_, std::chrono::minutes(10)}, now) == 0 &&
          limits_.take(all, {tries_ * 10, std::chrono::minutes(1)}, now) == 0;
-}
-
-void Accounts::mailed(const Mail& mail) const {
-  if (!demo_) return;
-  log::info("a mail waits in the outbox", {{"to", std::string_view(mail.recipient)},
-                                           {"subject", std::string_view(mail.subject)},
-                                           {"text", std::string_view(mail.text)}});
 }
 
 std::unique_ptr<Service> start(const ServiceContext& context) {

@@ -3,6 +3,7 @@
 // Made by the kernel once the database is open, before anybody is served; any thread.
 #pragma once
 
+#include "apps/accounts/contacts.h"
 #include "apps/accounts/links.h"
 #include "apps/accounts/principals.h"
 #include "apps/accounts/signer.h"
@@ -18,6 +19,7 @@ class Accounts : public Service {
   std::string serving(std::uint16_t port) override;
   void tend() override;
   Authenticator* authenticator() override { return &principals_; }
+  Directory* directory() override { return &contacts_; }
 
   const auth::Seal& seal() const { return seal_; }
   Signer& signer() { return signer_; }
@@ -26,7 +28,8 @@ class Accounts : public Service {
   const auth::PasswordCost& cost() const { return cost_; }
   const std::vector<RoleInfo>& roles() const { return roles_; }
   // The address that links of ours begin with.
-  const std::string& base() const { return base_; }
+  const std::string& base() const { return site_.address(); }
+  Contacts& contacts() { return contacts_; }
 
   // How often what may be tried; throws too_many_requests with the time to wait. `whose` is an
   // address or an account, tried from one network.
@@ -38,8 +41,6 @@ class Accounts : public Service {
   void right_code(const AccountId& account);
   // Whether one more mail of a kind may go to an address, that this network asks for.
   bool may_mail(std::string_view what, const Email& recipient, const Origin& from);
-  // Tells a demo run what was mailed: nothing delivers it yet.
-  void mailed(const Mail& mail) const;
 
  private:
   void need_administrator(const Config& config);
@@ -51,12 +52,13 @@ class Accounts : public Service {
   const std::vector<RoleInfo>& roles_;
   People& people_;
   bool demo_;
-  std::string base_;
+  const SiteAddress& site_;
   auth::PasswordCost cost_;
   int tries_;
   auth::Seal seal_;
   Signer signer_;
   Principals principals_;
+  Contacts contacts_;
   auth::Limits limits_;
 };
 

@@ -99,6 +99,13 @@ class App {
     erase_person_ = erase;
     return *this;
   }
+  // The app sends mails that this struct fills: mail/<its name>.en.txt is the template. See
+  // kernel/mail/templates.h.
+  template <class M>
+  App& mail() {
+    mails_.push_back({M::mail, &shape_of<M>()});
+    return *this;
+  }
   // What a role of this app is for, in a sentence; a role is known by being in a handler's
   // signature or here.
   template <class R>
@@ -169,6 +176,10 @@ class App {
   struct RoleText {
     std::string name, purpose;
   };
+  struct MailKind {
+    std::string name;
+    const Shape* shape;
+  };
   struct Unique {
     std::string index;
     Problem problem;
@@ -189,6 +200,7 @@ class App {
   const std::vector<Search>& searches() const { return searches_; }
   const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<RoleText>& roles() const { return roles_; }
+  const std::vector<MailKind>& mails() const { return mails_; }
   const std::vector<Demo>& demos() const { return demos_; }
   ExportPerson export_person() const { return export_person_; }
   ErasePerson erase_person() const { return erase_person_; }
@@ -218,6 +230,7 @@ class App {
   std::vector<Unique> uniques_;
   std::vector<Search> searches_;
   std::vector<RoleText> roles_;
+  std::vector<MailKind> mails_;
   std::vector<JobHandler> jobs_;
   std::vector<Demo> demos_;
   ExportPerson export_person_ = nullptr;

@@ -62,6 +62,16 @@ const std::vector<Key>& keys() {
        "system's"},
       {"accounts.allow_plaintext", &Config::accounts_allow_plaintext,
        "reach an accounts.url on another machine without TLS"},
+      {"smtp.url", &Config::smtp_url,
+       "smtp://user@host:587 or smtps://user@host: the server that takes mails; without it they "
+       "are "
+       "kept, for administrators to read"},
+      {"smtp.password_file", &Config::smtp_password_file, "a file that holds the user's password"},
+      {"smtp.ca_file", &Config::smtp_ca_file,
+       "PEM file of the authorities whose certificates it may have; without it, the system's"},
+      {"smtp.allow_plaintext", &Config::smtp_allow_plaintext,
+       "hand mails to an smtp:// on another machine although it offers no TLS"},
+      {"mail.from", &Config::mail_from, "whom mails are from: Stoa <stoa@example.org>"},
       {"http.threads", &Config::http_threads, "I/O threads; 0 is one a core", 0, 256},
       {"http.max_connections", &Config::http_max_connections, "open connections", 1, 1'000'000},
       {"http.max_body_bytes", &Config::http_max_body_bytes, "largest request body", 0, 1 << 30},

@@ -47,6 +47,10 @@ struct Config {
   std::string accounts_url;
   std::filesystem::path accounts_api_key_file, accounts_ca_file;
   bool accounts_allow_plaintext = false;
+  std::string smtp_url;
+  std::filesystem::path smtp_password_file, smtp_ca_file;
+  bool smtp_allow_plaintext = false;
+  std::string mail_from;
   std::string log_level = "info";
 };
 

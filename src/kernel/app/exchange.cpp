@@ -69,7 +69,9 @@ struct Exchange {
   const Upload& upload() const {
     return *static_cast<const Upload*>(route().upload->field->in(input.get()));
   }
-  Cause cause() const { return {.now = now, .actor = actor, .trace = request->id}; }
+  Cause cause() const {
+    return {.now = now, .actor = actor, .trace = request->id, .sealer = mounted->app->seal};
+  }
   void fail(std::exception_ptr error) {
     refuse(with_costs(refusal_of(error, *mounted, *request), route(), input));
   }

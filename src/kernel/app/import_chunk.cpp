@@ -45,7 +45,8 @@ void call(const ImportWork& work, ImportItem& item, Write& tx) {
 }
 
 void in_background(const ImportWork& work, const std::function<void(Write&)>& what) {
-  const Cause cause{.now = wall_clock(), .actor = work.actor, .trace = work.trace};
+  const Cause cause{
+      .now = wall_clock(), .actor = work.actor, .trace = work.trace, .sealer = work.app.seal};
   work.app.database->write_now({.work =
                                     [&](store::Connection& connection) {
                                       Write tx(connection, cause);

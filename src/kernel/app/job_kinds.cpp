@@ -16,7 +16,9 @@ Object read_job(const JobHandler& handler, const jobs::Run& run) {
   return job;
 }
 
-Cause cause_of(const jobs::Run& run) { return {.now = run.now, .trace = run.trace}; }
+Cause cause_of(const MountedApp& app, const jobs::Run& run) {
+  return {.now = run.now, .trace = run.trace, .sealer = app.seal};
+}
 
 }  // namespace
 
@@ -33,13 +35,13 @@ std::vector<jobs::Kind> job_kinds(const MountedApp& mounted) {
     } else if (handler.lane == Lane::task) {
       kind.task = [&handler, &mounted](const jobs::Run& run) {
         const Object job = read_job(handler, run);
-        Task task(*mounted.database, cause_of(run), mounted.service.get(), &run);
+        Task task(*mounted.database, cause_of(mounted, run), mounted.service.get(), &run);
         return handler.call(&task, job.get());
       };
     } else {
-      kind.write = [&handler](store::Connection& connection, const jobs::Run& run) {
+      kind.write = [&handler, &mounted](store::Connection& connection, const jobs::Run& run) {
         const Object job = read_job(handler, run);
-        Write tx(connection, cause_of(run));
+        Write tx(connection, cause_of(mounted, run));
         return handler.call(&tx, job.get());
       };
     }

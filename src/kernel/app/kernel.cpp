@@ -10,9 +10,11 @@
 #include "kernel/app/import.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
+#include "kernel/app/mails.h"
 #include "kernel/app/master_key.h"
 #include "kernel/app/openapi.h"
 #include "kernel/app/people.h"
+#include "kernel/app/postmen.h"
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
@@ -42,7 +44,9 @@ struct Kernel::Impl {
   AllPeople people{apps, options.elsewhere};
   std::vector<RoleInfo> roles;
   std::optional<auth::Seal> seal;
-  std::unique_ptr<Authenticator> remote;  // where accounts are those of another process
+  RemoteAccounts remote;  // where accounts are those of another process
+  std::optional<SiteAddress> site_address;
+  std::unique_ptr<mail::Postman> postman;
   Router router;
   std::string openapi;
   std::optional<Site> site;
@@ -106,7 +110,8 @@ void plant_demo(MountedApp& mounted) {
   mounted.database->read_now(look);
   if (planted) return;
   log::info("planting demo data", {{"app", std::string_view(mounted.app.name())}});
-  Task task(*mounted.database, {.now = wall_clock()}, mounted.service.get());
+  Task task(*mounted.database, {.now = wall_clock(), .sealer = mounted.seal},
+            mounted.service.get());
   for (const App::Demo& demo : mounted.app.demos()) {
     demo.plant ? demo.plant(task)
                : plant_import(mounted, demo.collection, embedded_text(mounted.app, demo.file));
@@ -153,17 +158,24 @@ void open_files(const Config& config, std::optional<files::SpoolFolder>& spool,
   }
 }
 
-// Gives who finds out who calls; nullptr for nobody.
-Authenticator* start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
-                              const std::vector<RoleInfo>& roles, People& people) {
-  Authenticator* authenticator = options.authenticator;
+// Who finds out who calls, and where their mails go; nullptr for nobody.
+struct Knowing {
+  Authenticator* authenticator;
+  Directory* directory;
+};
+
+Knowing start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
+                       const std::vector<RoleInfo>& roles, People& people,
+                       const SiteAddress& site) {
+  Knowing known{options.authenticator, options.directory};
   for (MountedApp& mounted : apps) {
     if (!mounted.app.start_service()) continue;
     mounted.service = mounted.app.start_service()(
-        {options.config, *mounted.database, roles, people, options.demo});
-    if (!authenticator) authenticator = mounted.service->authenticator();
+        {options.config, *mounted.database, roles, people, site, options.demo});
+    if (!known.authenticator) known.authenticator = mounted.service->authenticator();
+    if (!known.directory) known.directory = mounted.service->directory();
   }
-  return authenticator;
+  return known;
 }
 
 jobs::Execute run_in(TaskPool& pool) {
@@ -179,6 +191,7 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
   for (App& app : apps) {
     add_batch(app);
     add_imports(app);
+    add_mails(app);
     add_exports(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
@@ -229,15 +242,21 @@ void Kernel::open() {
   Impl& k = *impl_;
   const Config& config = k.options.config;
   open_files(config, k.spool, k.apps);
-  Authenticator* authenticator = start_services(k.apps, k.options, k.roles, k.people);
-  if (!authenticator) {
+  k.site_address.emplace(config);
+  k.postman = hire_postman(config, k.options.demo);
+  Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address);
+  if (!known.authenticator) {
     k.remote = reach_accounts(config);
-    authenticator = k.remote.get();
+    known = {k.remote.authenticator.get(), k.remote.directory.get()};
   }
-  if (!authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
+  if (!known.authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
   k.seal.emplace(load_master_key(config));
   for (MountedApp& mounted : k.apps) {
-    mounted.authenticator = authenticator;
+    mounted.authenticator = known.authenticator;
+    mounted.directory = known.directory;
+    mounted.templates = std::make_unique<mail::Templates>(templates_of(mounted.app));
+    mounted.postman = k.options.postman ? k.options.postman : k.postman.get();
+    mounted.site = &*k.site_address;
     mounted.seal = &*k.seal;
   }
   if (k.options.demo) {
@@ -274,6 +293,7 @@ void Kernel::listen() {
       [this](const http::Request& request) { return admit(request); });
   warn_of_plaintext(k.options.config);
   k.server->start();
+  k.site_address->listening(k.server->port());
   for (MountedApp& mounted : k.apps) {
     if (mounted.service) k.notice += mounted.service->serving(k.server->port());
   }
@@ -299,7 +319,7 @@ void Kernel::stop() {
   k.chores.reset();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
-  k.remote.reset();
+  k.remote.authenticator.reset();
   k.under_way.wait_for_none();
   k.tasks.reset();
   k.hashers.reset();

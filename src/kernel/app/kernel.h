@@ -23,6 +23,8 @@ struct KernelOptions {
   bool demo = false;                       // plant each app's demo data into an empty database
   bool strict_problems = false;            // an unlisted problem is a bug (tests)
   Authenticator* authenticator = nullptr;  // instead of that of the apps (tests)
+  Directory* directory = nullptr;          // the same
+  mail::Postman* postman = nullptr;        // instead of that of the configuration (tests)
   // Apps of this program that another process serves: their roles can be given here.
   std::vector<App> elsewhere = {};
   // Refuse to open when nothing finds out who calls and a route must know.

@@ -10,7 +10,11 @@
 #include <memory>
 
 #include "kernel/app/app.h"
+#include "kernel/app/site_address.h"
+#include "kernel/auth/directory.h"
+#include "kernel/auth/seal.h"
 #include "kernel/files/blob_store.h"
+#include "kernel/mail/templates.h"
 #include "kernel/observe/metrics.h"
 #include "kernel/store/database.h"
 
@@ -19,10 +23,6 @@ namespace stoa {
 class TaskPool;
 namespace jobs {
 class Runner;
-}
-
-namespace auth {
-class Seal;
 }
 
 struct MountedApp;
@@ -42,7 +42,11 @@ struct MountedApp {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<Service> service;
   Authenticator* authenticator = nullptr;  // nullptr: nobody can sign in
-  jobs::Runner* jobs = nullptr;            // nullptr: the app has none
+  Directory* directory = nullptr;          // nullptr: nobody has an address
+  std::unique_ptr<mail::Templates> templates;
+  mail::Postman* postman = nullptr;
+  const SiteAddress* site = nullptr;
+  jobs::Runner* jobs = nullptr;  // nullptr: the app has none
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;

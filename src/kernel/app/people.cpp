@@ -1,6 +1,7 @@
 #include "kernel/app/people.h"
 
 #include "kernel/app/import_model.h"
+#include "kernel/app/mails.h"
 
 namespace stoa {
 
@@ -33,6 +34,7 @@ void AllPeople::erase(const AccountId& account) {
     mounted.database->write_now([&](store::Connection& connection) {
       Write tx(connection, {.now = wall_clock()});
       forget_imports(tx, account);
+      forget_mails(tx, account);
       if (erase) erase(tx, account);
     });
   }

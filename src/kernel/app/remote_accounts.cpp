@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "kernel/auth/remote_authenticator.h"
+#include "kernel/auth/remote_directory.h"
 #include "kernel/auth/secrets.h"
 
 namespace stoa {
@@ -35,8 +36,8 @@ void check_ca(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::unique_ptr<Authenticator> reach_accounts(const Config& config) {
-  if (config.accounts_url.empty()) return nullptr;
+RemoteAccounts reach_accounts(const Config& config) {
+  if (config.accounts_url.empty()) return {};
   auth::RemoteOptions options;
   options.url = config.accounts_url;
   while (options.url.ends_with('/')) options.url.pop_back();
@@ -46,7 +47,8 @@ std::unique_ptr<Authenticator> reach_accounts(const Config& config) {
   check_ca(config.accounts_ca_file);
   options.ca_file = config.accounts_ca_file;
   options.remember = std::chrono::milliseconds(config.accounts_remember_ms);
-  return std::make_unique<auth::RemoteAuthenticator>(std::move(options));
+  auto directory = std::make_unique<auth::RemoteDirectory>(options);
+  return {std::make_unique<auth::RemoteAuthenticator>(std::move(options)), std::move(directory)};
 }
 
 void refuse_without_accounts(const std::deque<MountedApp>& apps) {

@@ -10,10 +10,15 @@
 
 namespace stoa {
 
-// Asks the accounts that accounts.url names; nullptr when it names none. Throws std::runtime_error
+struct RemoteAccounts {
+  std::unique_ptr<Authenticator> authenticator;
+  std::unique_ptr<Directory> directory;
+};
+
+// Asks the accounts that accounts.url names; nobody when it names none. Throws std::runtime_error
 // with a sentence about the setting that is missing or wrong. Does not wait for the other process:
 // until that answers, whoever must be known is told to try again.
-std::unique_ptr<Authenticator> reach_accounts(const Config& config);
+RemoteAccounts reach_accounts(const Config& config);
 
 // Throws std::runtime_error, saying what to set, if an app has a route that must know who calls.
 void refuse_without_accounts(const std::deque<MountedApp>& apps);

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "kernel/app/config.h"
+#include "kernel/app/site_address.h"
 #include "kernel/app/task.h"
 #include "kernel/auth/authenticator.h"
+#include "kernel/auth/directory.h"
 
 namespace stoa {
 
@@ -43,7 +45,8 @@ struct ServiceContext {
   store::Database& database;           // the app's own
   const std::vector<RoleInfo>& roles;  // of all apps, also of those of another process
   People& people;
-  bool demo = false;  // the process serves demo data on loopback
+  const SiteAddress& site;  // once it listens
+  bool demo = false;        // the process serves demo data on loopback
 };
 
 class Service {
@@ -57,6 +60,8 @@ class Service {
   virtual void tend() {}
   // Who finds out the principals of all apps, if this is the one.
   virtual Authenticator* authenticator() { return nullptr; }
+  // Who knows where mails to accounts go, if this is the one.
+  virtual Directory* directory() { return nullptr; }
 };
 
 using StartService = std::unique_ptr<Service> (*)(const ServiceContext&);

@@ -30,6 +30,8 @@ class Task {
   Task(const Task&) = delete;
 
   Timestamp now() const { return cause_.now; }
+  // Opens what a row holds sealed.
+  const Sealer& sealer() const { return *cause_.sealer; }
   // The app's own service, which App::service started.
   template <class S>
   S& service() const {

@@ -8,12 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "kernel/auth/directory.h"
 #include "kernel/auth/principal.h"
 #include "kernel/model/describe.h"
 
 namespace stoa::auth {
 
 inline constexpr std::string_view introspection_path = "/api/accounts/introspections";
+// Where mails to an account go: what to ask there, and what comes back.
+inline constexpr std::string_view contact_path = "/api/accounts/introspections/contacts";
 inline constexpr std::string_view jwks_path = "/api/accounts/jwks";
 
 enum class ShownKind { cookie, token, api_key };
@@ -35,5 +38,15 @@ struct Standing {
   std::vector<std::string> scopes = {};  // of an API key
 };
 BOOST_DESCRIBE_STRUCT(Standing, (), (active, account, session, roles, scopes))
+
+struct ContactQuestion {
+  AccountId account = {};
+};
+BOOST_DESCRIBE_STRUCT(ContactQuestion, (), (account))
+
+struct ContactAnswer {
+  std::optional<Contact> contact = {};
+};
+BOOST_DESCRIBE_STRUCT(ContactAnswer, (), (contact))
 
 }  // namespace stoa::auth

@@ -12,9 +12,11 @@
 #include <string>
 #include <string_view>
 
+#include "kernel/model/sealer.h"
+
 namespace stoa::auth {
 
-class Seal {
+class Seal : public Sealer {
  public:
   // Reads the key, making it first when `create` and the file is not there. Throws
   // std::runtime_error with a sentence: a file that others may read, or that is no key.
@@ -23,15 +25,14 @@ class Seal {
   // A seal that opens only together with a secret that somebody else keeps.
   Seal under(std::string_view secret) const;
 
-  // base64url text. `purpose` is bound in: what was sealed for one opens for no other.
-  std::string seal(std::string_view plain, std::string_view purpose) const;
+  // base64url text.
+  std::string seal(std::string_view plain, std::string_view purpose) const override;
   // The same text each time, for what is no secret to whoever sees two of them: its nonce is a
   // keyed hash of what is sealed (as in SIV, RFC 5297).
   std::string seal_alike(std::string_view plain, std::string_view purpose) const;
   // A hash that only who has the key can make, or guess at: 43 characters of base64url.
   std::string fingerprint(std::string_view text) const;
-  // nullopt when it was altered, or sealed by another key or for another purpose.
-  std::optional<std::string> open(std::string_view sealed, std::string_view purpose) const;
+  std::optional<std::string> open(std::string_view sealed, std::string_view purpose) const override;
 
  private:
   Seal() = default;

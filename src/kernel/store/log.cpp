@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "kernel/store/job_queue.h"
+#include "kernel/store/mail_queue.h"
 #include "kernel/store/migration.h"
 
 namespace stoa::store {
@@ -241,6 +242,7 @@ void create_kernel_tables(Connection& connection) {
   connection.run_script(dialect == Dialect::sqlite ? tables_on_sqlite : tables_on_postgres);
   connection.run_script(render(tables_on_both, dialect));
   create_job_tables(connection);
+  create_mail_tables(connection);
 }
 
 }  // namespace stoa::store

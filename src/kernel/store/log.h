@@ -74,7 +74,7 @@ std::size_t consume_log(
     const std::function<void(Connection&, const std::vector<LogRow>&)>& consume);
 
 // Creates the kernel's own tables: _log, _cursors, _files, _idempotency, _kernel, and those of
-// jobs.
+// jobs and mails.
 void create_kernel_tables(Connection& connection);
 
 }  // namespace stoa::store

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 
 #include "kernel/model/codec.h"
 #include "kernel/store/log.h"
@@ -192,6 +193,17 @@ void Write::log_event(std::string_view kind, const Shape& shape, const void* eve
                                      .key = key,
                                      .payload = payload,
                                      .trace = cause_.trace});
+}
+
+void Write::post_mail(store::NewMail mail, const Shape& shape, const void* content) {
+  if (!cause_.sealer) throw std::logic_error("a mail from where nothing can seal it");
+  std::string said;
+  encode(shape, content, said);
+  said = cause_.sealer->seal(said, store::purpose_of_mails);
+  mail.content = said;
+  mail.created = now_;
+  mail.trace = cause_.trace;
+  store::enqueue_mail(connection_, mail);
 }
 
 void Write::put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,

@@ -13,12 +13,16 @@
 #include <vector>
 
 #include "kernel/model/problem.h"
+#include "kernel/model/sealer.h"
 #include "kernel/store/file.h"
 #include "kernel/store/job_queue.h"
+#include "kernel/store/mail_queue.h"
 #include "kernel/store/page.h"
 #include "kernel/store/sql.h"
 
 namespace stoa {
+
+struct Account;
 
 // 404 "author_not_found" for a missing Author.
 const Problem& not_found_problem(const Shape& shape);
@@ -36,6 +40,7 @@ struct Cause {
   Timestamp now;
   std::string_view actor = {};
   std::string_view trace = {};
+  const Sealer* sealer = nullptr;  // of what its mails say
 };
 
 class Read {
@@ -187,6 +192,19 @@ class Write : public Read {
     put_off(J::job, due, shape_of<J>(), &job, keys);
   }
 
+  // Has a mail sent to an account, at the address that is theirs when it goes: a described struct
+  // that fills a template of the app, as in `static constexpr auto mail = "due_soon";`
+  // (mail/due_soon.en.txt). It is a row of this transaction, and sealed: it may hold a link.
+  template <class M>
+  void mail(const Id<Account>& account, const M& content) {
+    post_mail({.account = account.value, .name = M::mail}, shape_of<M>(), &content);
+  }
+  // The same to an address that is nobody's account (yet).
+  template <class M>
+  void mail(const Email& address, const M& content) {
+    post_mail({.address = address, .name = M::mail}, shape_of<M>(), &content);
+  }
+
   // Has whoever runs jobs look at the queue after the commit: for what changed it otherwise.
   void tell_of_jobs() { connection_.tell_of_jobs(); }
 
@@ -197,6 +215,7 @@ class Write : public Read {
   void log_change(const Shape& shape, std::string_view operation, const Uuid& id,
                   const void* record);
   void log_event(std::string_view kind, const Shape& shape, const void* event, const Uuid& key);
+  void post_mail(store::NewMail mail, const Shape& shape, const void* content);
   void put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,
                const JobKeys& keys);
   void forget_in_log(const Uuid& id, std::span<const std::string_view> members,

@@ -94,6 +94,23 @@ class TrustingAuthenticator : public Authenticator {
   void authenticate(const Credentials& credentials, Found found) override;
 };
 
+// Everybody's address is at people.invalid, but of those who are gone.
+class OpenDirectory : public Directory {
+ public:
+  std::optional<Contact> contact(const AccountId& account) override;
+  std::optional<Language> locale = {};  // of all of them
+  std::optional<AccountId> gone = {};
+};
+
+// Keeps what it is given, or refuses it as it is told.
+class WatchedPostman : public mail::Postman {
+ public:
+  mail::Fate take(const mail::Letter& letter) override;
+  std::vector<mail::Letter> taken = {};
+  mail::Fate fate = mail::Fate::kept;
+  std::optional<mail::Undeliverable> refusal = {};
+};
+
 // The Stoa itself calls as an administrator; user() and nobody() call as others.
 class Stoa {
  public:
@@ -111,12 +128,14 @@ class Stoa {
   Client user(std::vector<std::string> roles = {});
   Client nobody() { return {*kernel_, ""}; }
 
-  // Runs all jobs whose time has come, one after the other as far as their order is said; how many
-  // runs that were. Nothing runs by itself in a test.
+  // Runs all jobs, of mails too, whose time has come, one after the other as far as their order is
+  // said; how many runs that were. Nothing runs by itself in a test.
   std::size_t run_jobs() { return kernel_->run_due_jobs(); }
   // Jobs become due as if so much time had passed, and see that time. Requests do not.
   void travel(std::chrono::microseconds time) { travelled_ += time.count(); }
 
+  OpenDirectory& directory() { return directory_; }
+  WatchedPostman& postman() { return postman_; }
   Kernel& kernel() { return *kernel_; }
   // Of the one app.
   store::Database& database() { return *kernel_->apps().front().database; }
@@ -127,6 +146,8 @@ class Stoa {
   std::filesystem::path folder_;
   std::optional<PostgresTestDatabase> postgres_;
   TrustingAuthenticator authenticator_;
+  OpenDirectory directory_;
+  WatchedPostman postman_;
   std::atomic<std::int64_t> travelled_ = 0;  // microseconds
   std::unique_ptr<Kernel> kernel_;
   std::optional<Client> admin_;

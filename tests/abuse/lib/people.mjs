@@ -45,7 +45,7 @@ export class People {
   #readLog() {
     const {stderr} = this.client.server;
     const end = stderr.lastIndexOf("\n") + 1;
-    for (const line of stderr.slice(this.#logRead, end).split("\n").filter((one) => one.includes('"a mail waits in the outbox"'))) {
+    for (const line of stderr.slice(this.#logRead, end).split("\n").filter((one) => one.includes('"a mail is in the mailbox"'))) {
       const mail = JSON.parse(line);
       this.#mails.set(mail.to, [...(this.#mails.get(mail.to) ?? []), mail]);
     }

@@ -47,6 +47,6 @@ export async function copyDatabase(data, copy) {
 export async function endLeases(folder) {
   if (!server) return;
   const {STOA_DATABASE_URL} = await databaseOf(join(folder, "data"));
-  const sql = "update library._jobs set lease_until = 0 where state = 'running'";
+  const sql = ["accounts", "library"].map((app) => `update ${app}._jobs set lease_until = 0 where state = 'running'`).join(";");
   await promisify(execFile)("psql", ["-Xq", "-v", "ON_ERROR_STOP=1", "-c", sql, STOA_DATABASE_URL]);
 }

@@ -14,7 +14,7 @@ async function post(server, path, body, {as = {}, status = 201} = {}) {
 
 async function mailed(server, recipient) {
   for (const until = Date.now() + patience; Date.now() < until; await sleep(10)) {
-    const mails = server.stderr.split("\n").filter((line) => line.includes("outbox") && line.includes(recipient));
+    const mails = server.stderr.split("\n").filter((line) => line.includes("in the mailbox") && line.includes(recipient));
     const link = /#verify=([\w-]+)/.exec(mails.at(-1) ?? "");
     if (link) return link[1];
   }
