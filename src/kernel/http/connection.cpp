@@ -147,8 +147,10 @@ void Connection::process(std::string_view input) {
   keep(input);
 }
 
+// An answer may have been the end of all reading, and `rest` lie in what was freed with it.
 void Connection::keep(std::string_view rest) {
-  if (rest.empty()) {
+  bool over = state_ == State::lingering || state_ == State::closed;
+  if (rest.empty() || over) {
     std::string().swap(carry_);
   } else if (carry_.empty()) {
     carry_.assign(rest);

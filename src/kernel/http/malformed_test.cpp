@@ -173,5 +173,23 @@ TEST("http: what is not HTTP is refused with a problem, and the connection close
   CHECK(stoa.server().stats().requests == 0);
 }
 
+// What is left of the input lies in memory that the answer gives back.
+TEST("http: what is refused when it has come in parts is refused alike") {
+  TestServer stoa;
+  for (const auto& bad : bad_cases()) {
+    INFO(bad.why);
+    auto client = stoa.client();
+    auto half = std::min(bad.bytes.size() / 2, std::size_t{40});
+    client.send(bad.bytes.substr(0, half));
+    std::this_thread::yield();
+    client.send(bad.bytes.substr(half));
+    client.send(get("/smuggled") + std::string(2'000, 'x'));
+    CHECK(client.receive().status == bad.status);
+    client.finish_sending();
+    CHECK(client.closed());
+  }
+  CHECK(stoa.server().stats().requests == 0);
+}
+
 }  // namespace
 }  // namespace stoa::http
