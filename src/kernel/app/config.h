@@ -22,6 +22,8 @@ struct Config {
   std::vector<std::string> trusted_proxies;
   std::int64_t http_threads = 0;
   std::int64_t http_max_connections = 10'000;
+  std::int64_t http_max_streams = 5'000;
+  std::int64_t http_stream_room_bytes = 256 << 10;
   std::int64_t http_max_body_bytes = 1 << 20;
   std::int64_t http_drain_ms = 10'000;
   std::int64_t files_max_upload_bytes = 256 << 20;

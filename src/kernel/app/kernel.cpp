@@ -68,6 +68,8 @@ http::ServerOptions server_options(const Config& config) {
   options.threads = static_cast<int>(config.http_threads);
   options.host_names = config.host_names;
   options.max_connections = static_cast<std::size_t>(config.http_max_connections);
+  options.max_streams = static_cast<std::size_t>(config.http_max_streams);
+  options.stream_room_bytes = static_cast<std::size_t>(config.http_stream_room_bytes);
   options.max_body_bytes = static_cast<std::size_t>(config.http_max_body_bytes);
   options.trusted_proxies = config.trusted_proxies;
   options.tls_certificate = config.tls_certificate;

@@ -140,6 +140,11 @@ void render_server(std::string& out, const http::ServerStats& stats) {
   one("stoa_http_timed_out_total", "counter", "Connections cut for their slowness.",
       stats.timed_out);
   one("stoa_http_refused_total", "counter", "Connections refused for their number.", stats.refused);
+  one("stoa_http_streams_open", "gauge", "Answers that stay open.", stats.streams);
+  one("stoa_http_streams_refused_total", "counter",
+      "Answers that would stay open, refused for their number.", stats.streams_refused);
+  one("stoa_http_streams_cut_total", "counter", "Answers that stay open, cut for a slow reader.",
+      stats.streams_cut);
   one("stoa_tls_handshakes_failed_total", "counter", "TLS handshakes that came to nothing.",
       stats.tls_failed);
   one("stoa_password_hashes_total", "counter", "Argon2id hashes computed.",

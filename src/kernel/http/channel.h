@@ -7,7 +7,9 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -52,6 +54,14 @@ class Channel {
                                   std::array{one, const_buffer(second.data(), second.size())}, ec);
     return {progress(ec, Progress::wants_room), n};
   }
+
+  // The same for many pieces.
+  Moved write(std::span<const std::string_view> pieces);
+
+  // For a stream that stays open: what the client does not take shall wait with us, who can see it,
+  // and not by the megabyte in the system; and a client that does not acknowledge for `patience`
+  // is gone.
+  void prepare_to_push(std::chrono::milliseconds patience);
 
   // Says that nothing more comes, and lets the socket say so too.
   Progress finish_sending();

@@ -149,7 +149,7 @@ void Connection::process(std::string_view input) {
 
 // An answer may have been the end of all reading, and `rest` lie in what was freed with it.
 void Connection::keep(std::string_view rest) {
-  bool over = state_ == State::lingering || state_ == State::closed;
+  bool over = state_ == State::pushing || state_ == State::lingering || state_ == State::closed;
   if (rest.empty() || over) {
     std::string().swap(carry_);
   } else if (carry_.empty()) {
@@ -276,7 +276,8 @@ void Connection::on_tick(Time now) {
     channel_.socket().cancel(ignored);  // the wait for input
     return reject({problems::request_timeout});
   }
-  if (state_ == State::writing || state_ == State::greeting) loop_.timed_out.add();
+  bool slow = state_ == State::writing || state_ == State::pushing || state_ == State::greeting;
+  if (slow) loop_.timed_out.add();
   close();
 }
 
@@ -284,6 +285,7 @@ void Connection::drain() {
   keep_alive_ = false;
   bool idle = state_ == State::reading && !parser_.started() && carry_.empty();
   if (idle || state_ == State::greeting) close();
+  if (state_ == State::pushing) push_->outlet->end();
 }
 
 void Connection::close() {
@@ -297,6 +299,7 @@ void Connection::close() {
   request_.reset();
   response_ = {};
   std::string().swap(carry_);
+  leave_push();
   loop_.remove(*this);
 }
 

@@ -2,7 +2,8 @@
 //
 // Made by its Loop, which owns it together with the operations that wait for its socket; used on
 // that loop's thread only. One request is in work at a time; what a client sends ahead waits in
-// the socket and in `carry_`, which one read bounds. An idle connection holds no buffer at all.
+// the socket and in `carry_`, which one read bounds. An idle connection holds no buffer at all, and
+// neither does one with a stream open to which nothing is sent.
 #pragma once
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "kernel/http/backlog.h"
 #include "kernel/http/loop.h"
 #include "kernel/http/parser.h"
 #include "kernel/http/writer.h"
@@ -27,15 +29,28 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
   void on_tick(Time now);
   void on_answer(std::optional<Response> response);
+  // What was sent to its Outlet; true: flush_pushed() is due once it has got all.
+  bool take_pushed(Outgoing::Item item);
+  void flush_pushed();
 
   void set_slot(std::size_t slot) { slot_ = slot; }
   std::size_t slot() const { return slot_; }
 
  private:
   // [greeting ->] reading [-> spooling -> reading ...] -> working -> writing [-> pulling -> writing
-  // ...] -> reading | lingering -> closed
-  enum class State { greeting, reading, spooling, working, writing, pulling, lingering, closed };
-  enum class After { read_on, pull, linger };  // what comes when all is written
+  // ...] -> reading | [pushing ->] lingering -> closed
+  enum class State {
+    greeting,
+    reading,
+    spooling,
+    working,
+    writing,
+    pulling,
+    pushing,
+    lingering,
+    closed
+  };
+  enum class After { read_on, pull, push, linger };  // what comes when all is written
 
   // Greeting (connection.cpp)
   void shake_hands();
@@ -71,6 +86,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_written();
   Response failure(Refusal refusal) const;
 
+  // A body that stays open (connection_push.cpp)
+  bool may_push();
+  void prepare_push();
+  void push();
+  void on_push_room();
+  void on_push_input();
+  void leave_push();
+
   Loop& loop_;
   Channel channel_;
   const Handler& handler_;
@@ -95,6 +118,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Response response_;      // keeps a body that is being written, or the source
   std::string_view body_;  // to write after head_
   std::size_t head_sent_ = 0;
+
+  struct Push {
+    std::shared_ptr<PushedBody> body;
+    std::shared_ptr<Outlet> outlet;
+    Backlog backlog;
+    bool opened = false;   // and is to be told of the end
+    bool blocked = false;  // it waits for room
+    bool ready = false;    // flush_pushed() is due
+  };
+  std::unique_ptr<Push> push_;
 };
 
 }  // namespace stoa::http

@@ -32,6 +32,12 @@ void Connection::send(Response response) {
   bool final = response.status >= 200 && response.status <= 999;
   if (!final) response = failure({problems::internal_error});
   AnswerMode mode{.head = request_->method == "HEAD", .http_1_1 = parser_.framing().http_1_1};
+  bool pushes = response.pushed && body_framing(response, mode) != BodyFraming::none;
+  if (pushes) keep_alive_ = false;  // nothing that the client sends behind it is read
+  if (pushes && !may_push()) {
+    response = failure({problems::overloaded, {}, {}, 1});
+    pushes = false;
+  }
   auto framing = body_framing(response, mode);
   if (framing == BodyFraming::until_close || loop_.shared.stopping) keep_alive_ = false;
   if (same_text(response.headers.get("Connection"), "close")) keep_alive_ = false;
@@ -46,6 +52,10 @@ void Connection::send(Response response) {
   if (framing == BodyFraming::whole) {
     body_ = whole_body(response_);
     if (body_.size() <= copied_body_bytes) head_ += std::exchange(body_, {});
+  }
+  if (pushes) {
+    prepare_push();
+    return write(After::push);
   }
   bool streams = framing == BodyFraming::chunked || framing == BodyFraming::until_close ||
                  (framing == BodyFraming::counted && stream_left_ > 0);
@@ -119,6 +129,7 @@ void Connection::on_written() {
   if (head_.capacity() <= spare_bytes) loop_.output = std::move(head_);
   head_ = {};
   if (after_ == After::pull) return pull();
+  if (after_ == After::push) return push();
   if (parser_.in_body()) {  // it was "100 Continue"
     state_ = State::reading;
     return;

@@ -38,7 +38,15 @@ void add_transport_security(const Request& request, Response& response) {
   if (!host.empty() && !is_loopback_name(host)) response.headers.add(name, "max-age=31536000");
 }
 
+// What lies between must neither keep a stream nor wait until it is worth sending; the second field
+// is what nginx and those who learnt from it look at.
+void keep_flowing(Response& response) {
+  response.headers.set("Cache-Control", "no-store");
+  response.headers.set("X-Accel-Buffering", "no");
+}
+
 void add_standing_headers(const Request& request, Response& response) {
+  if (response.pushed) keep_flowing(response);
   response.headers.set("X-Request-Id", request.id);
   for (const auto& [name, value] : standing_headers) {
     if (!response.headers.has(name)) response.headers.add(name, value);
@@ -50,6 +58,7 @@ void drop_body(Response& response) {
   response.body.clear();
   response.shared_body.reset();
   response.stream.reset();
+  response.pushed.reset();
   response.file.reset();
 }
 
@@ -84,7 +93,8 @@ void become_not_modified(Response& response) {
 
 // Only a plain GET that was answered in full can be answered in part.
 RangeChoice range_of(const Request& request, const Response& response) {
-  if (request.method != "GET" || response.status != 200 || response.stream) return {};
+  if (request.method != "GET" || response.status != 200) return {};
+  if (response.stream || response.pushed) return {};
   if (!request.headers.has("Range") || response.headers.get("Accept-Ranges") != "bytes") return {};
   if (!range_still_valid(request, response)) return {};
   return choose_range(request.headers.combined("Range"), body_size(response));
@@ -125,8 +135,8 @@ void become_part(Response& response, ByteRange range) {
 }
 
 bool can_gzip(const Response& response) {
-  if (response.stream || response.file || response.status == 206 || response.status == 204)
-    return false;
+  if (response.stream || response.pushed || response.file) return false;
+  if (response.status == 206 || response.status == 204) return false;
   if (whole_body(response).empty() || response.headers.has("Content-Encoding")) return false;
   if (response.headers.combined("Cache-Control").find("no-transform") != std::string::npos) {
     return false;

@@ -13,6 +13,7 @@ constexpr std::size_t input_bytes = 32 * 1024;
 Loop::Loop(Shared& all)
     : shared(all),
       mailbox(std::make_shared<Mailbox>(io)),
+      outgoing(std::make_shared<Outgoing>(mailbox)),
       input(input_bytes, '\0'),
       timer_(io),
       work_(boost::asio::make_work_guard(io)) {}
@@ -54,6 +55,7 @@ void Loop::drain() {
 void Loop::finish() {
   auto all = connections_;  // closing changes the list
   for (auto& connection : all) connection->close();
+  outgoing->close();
   timer_.cancel();
   work_.reset();
   io.stop();

@@ -16,6 +16,7 @@
 #include "kernel/http/forwarded.h"
 #include "kernel/http/header_block.h"
 #include "kernel/http/mailbox.h"
+#include "kernel/http/outlet.h"
 #include "kernel/http/puller.h"
 #include "kernel/http/server.h"
 
@@ -34,6 +35,7 @@ struct Shared {
   Puller puller{2};
   std::chrono::milliseconds tick{250};
   std::atomic<std::size_t> open{0};
+  std::atomic<std::size_t> streams{0};  // that are pushed
   std::atomic<bool> stopping{false};
 };
 
@@ -74,9 +76,11 @@ class Loop {
   Shared& shared;
   boost::asio::io_context io{1};
   const std::shared_ptr<Mailbox> mailbox;
+  const std::shared_ptr<Outgoing> outgoing;
   std::string input;   // what the connection at work has read
   std::string output;  // spare room for the next header to write
-  Counter accepted, requests, malformed, timed_out, refused, tls_failed;
+  Counter accepted, requests, malformed, timed_out, refused, tls_failed, streams_refused,
+      streams_cut;
 
  private:
   void arm_tick();

@@ -70,10 +70,22 @@ class BodySource {
   virtual std::string next() = 0;
 };
 
-// One answer. Exactly one of `body`, `shared_body`, `stream`, `file` is used: `shared_body` for
-// bytes that many answers share (static files), `stream` for a body sent as it is made, chunked
-// where its length is not known, `file` for one that is read as it is sent: finish() makes a stream
-// of it.
+class Outlet;
+
+// A body that has no end of its own: whoever holds its Outlet sends when there is something to say.
+// Both are called on an I/O thread and must not block. One whose answer never left (the client had
+// gone, there were too many streams, the request was HEAD) is destroyed without either.
+class PushedBody {
+ public:
+  virtual ~PushedBody() = default;
+  virtual void opened(std::shared_ptr<Outlet> outlet) = 0;  // the header has been sent
+  virtual void closed() = 0;                                // once, however it came to that
+};
+
+// One answer. Exactly one of `body`, `shared_body`, `stream`, `pushed`, `file` is used:
+// `shared_body` for bytes that many answers share (static files), `stream` for a body sent as it is
+// made, chunked where its length is not known, `pushed` for one that stays open, `file` for one
+// that is read as it is sent: finish() makes a stream of it.
 struct Response {
   int status = 200;
   Headers headers;
@@ -81,6 +93,7 @@ struct Response {
   std::shared_ptr<const std::string> shared_body = nullptr;
   std::shared_ptr<BodySource> stream = nullptr;
   std::optional<std::uint64_t> stream_bytes = std::nullopt;
+  std::shared_ptr<PushedBody> pushed = nullptr;
   std::shared_ptr<FileBytes> file = nullptr;
 };
 

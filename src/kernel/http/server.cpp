@@ -150,6 +150,7 @@ void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 ServerStats Server::stats() const {
   ServerStats sum;
   sum.open = impl_->shared.open;
+  sum.streams = impl_->shared.streams;
   for (auto& loop : impl_->loops) {
     sum.accepted += loop->accepted.get();
     sum.requests += loop->requests.get();
@@ -157,6 +158,8 @@ ServerStats Server::stats() const {
     sum.timed_out += loop->timed_out.get();
     sum.refused += loop->refused.get();
     sum.tls_failed += loop->tls_failed.get();
+    sum.streams_refused += loop->streams_refused.get();
+    sum.streams_cut += loop->streams_cut.get();
   }
   return sum;
 }

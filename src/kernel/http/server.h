@@ -24,6 +24,8 @@ struct ServerOptions {
   // Anything else is answered 421, which shuts out DNS rebinding.
   std::vector<std::string> host_names;
   std::size_t max_connections = 10'000;
+  std::size_t max_streams = 5'000;             // of those, with a body that is pushed; more get 503
+  std::size_t stream_room_bytes = 256 * 1024;  // that may wait for the client of such a stream
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_header_count = 100;
   std::size_t max_target_bytes = 8 * 1024;
@@ -47,6 +49,9 @@ struct ServerOptions {
 struct ServerStats {
   std::uint64_t accepted = 0, open = 0, requests = 0, malformed = 0, timed_out = 0, refused = 0;
   std::uint64_t tls_failed = 0;  // handshakes that came to nothing, those cut by time aside
+  // Pushed bodies: open ones, those that there was no place for, and those whose client was cut
+  // because it did not read.
+  std::uint64_t streams = 0, streams_refused = 0, streams_cut = 0;
 };
 
 class Server {
@@ -65,7 +70,8 @@ class Server {
   // Reads certificate and key again now, from any thread; a changed pair is found without, within a
   // second. A pair that does not work is logged and the old one stays.
   void reload_tls();
-  // Stops accepting, lets running requests finish for at most `grace`, closes the rest, joins.
+  // Stops accepting, ends pushed bodies, lets running requests finish for at most `grace`, closes
+  // the rest, joins.
   void stop(std::chrono::milliseconds grace);
   ServerStats stats() const;
 

@@ -136,7 +136,7 @@ bool is_safe(const Header& field) {
 
 // A handler that answers HEAD without making the body may say how long it would have been.
 std::string_view promised_length(const Response& response, const AnswerMode& mode) {
-  if (!mode.head || response.stream || !whole_body(response).empty()) return {};
+  if (!mode.head || response.stream || response.pushed || !whole_body(response).empty()) return {};
   auto length = response.headers.get("Content-Length");
   return std::all_of(length.begin(), length.end(), is_digit) ? length : std::string_view();
 }
@@ -144,7 +144,7 @@ std::string_view promised_length(const Response& response, const AnswerMode& mod
 void append_framing(std::string& out, const Response& response, const AnswerMode& mode) {
   bool bodiless = response.status == 204 || response.status == 304;
   if (bodiless) return;
-  if (response.stream && !response.stream_bytes) {
+  if (response.pushed || (response.stream && !response.stream_bytes)) {
     if (mode.http_1_1) append_field(out, "Transfer-Encoding", "chunked");
     return;
   }
@@ -179,7 +179,7 @@ std::uint64_t body_size(const Response& response) {
 
 BodyFraming body_framing(const Response& response, const AnswerMode& mode) {
   if (mode.head || response.status == 204 || response.status == 304) return BodyFraming::none;
-  if (!response.stream) return BodyFraming::whole;
+  if (!response.stream && !response.pushed) return BodyFraming::whole;
   if (response.stream_bytes) return BodyFraming::counted;
   return mode.http_1_1 ? BodyFraming::chunked : BodyFraming::until_close;
 }
@@ -203,9 +203,13 @@ void write_header(std::string& out, const Response& response, const AnswerMode& 
   out += "\r\n";
 }
 
-void write_chunk(std::string& out, std::string_view piece) {
-  append_number(out, piece.size(), 16);
+void begin_chunk(std::string& out, std::size_t size) {
+  append_number(out, size, 16);
   out += "\r\n";
+}
+
+void write_chunk(std::string& out, std::string_view piece) {
+  begin_chunk(out, piece.size());
   out += piece;
   out += "\r\n";
 }

@@ -32,6 +32,8 @@ std::uint64_t body_size(const Response& response);
 
 // One piece of a chunked body; an empty piece ends it.
 void write_chunk(std::string& out, std::string_view piece);
+// The line before a piece of `size` bytes, behind which comes another end of line.
+void begin_chunk(std::string& out, std::size_t size);
 
 // The time as in the Date field: "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string_view http_date_now();
