@@ -32,14 +32,14 @@ Runner::Runner(store::Database& database, RunnerOptions options)
       alone_(database.dialect() == store::Dialect::sqlite),
       running_(options_.kinds.size()),
       hungry_(options_.kinds.size()) {
-  database_.new_jobs().listen([this] {
+  database_.signals().jobs.listen(this, [this] {
     const std::lock_guard lock(mutex_);
     changed_ = true;
     if (wake_) wake_();
   });
 }
 
-Runner::~Runner() { database_.new_jobs().listen({}); }
+Runner::~Runner() { database_.signals().jobs.listen(this, {}); }
 
 void Runner::on_wake(std::function<void()> wake) {
   const std::lock_guard lock(mutex_);

@@ -54,6 +54,7 @@ void BatchRun::attempt(Entry& entry, bool shared) {
   if (loses_all(failure)) throw *failure;
   if (entry.error && savepoint) settle_quietly();
   entry.has_jobs = !entry.error && connection.has_jobs();
+  entry.has_logged = !entry.error && connection.has_logged();
   if (!entry.error) {
     for (auto& [statement, id] : connection.to_index()) to_index_[statement].push_back(id);
   }
@@ -96,10 +97,16 @@ void refuse(Batch& batch, const Problem& problem) {
 }
 
 void deliver(Batch& batch) {
-  for (auto& entry : batch) {
-    if (entry.has_jobs && !entry.error && entry.job.new_jobs) entry.job.new_jobs->tell();
-    entry.job.done(std::move(entry.error));
+  bool jobs = false, log = false;
+  const Signals* signals = nullptr;  // the same for all
+  for (const auto& entry : batch) {
+    signals = entry.job.signals;
+    jobs = jobs || (entry.has_jobs && !entry.error);
+    log = log || (entry.has_logged && !entry.error);
   }
+  if (jobs && signals) signals->jobs.tell();
+  if (log && signals) signals->log.tell();
+  for (auto& entry : batch) entry.job.done(std::move(entry.error));
 }
 
 }  // namespace stoa::store

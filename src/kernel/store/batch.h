@@ -20,6 +20,7 @@ struct Entry {
   WriteJob job;
   std::exception_ptr error = nullptr;
   bool has_jobs = false;  // it put some into the queue
+  bool has_logged = false;
 };
 using Batch = std::vector<Entry>;
 

@@ -101,6 +101,8 @@ class Connection {
   }
   // Has whoever waits for jobs told of new ones, once this transaction is committed.
   virtual void tell_of_jobs() {}
+  // The same of the log and whoever reads it.
+  virtual void tell_of_log() {}
 };
 
 // A connection as its lane holds it: what opens and closes transactions, which work never sees.

@@ -12,10 +12,9 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <utility>
 
 #include "kernel/store/connection.h"
+#include "kernel/store/signal.h"
 
 namespace stoa::store {
 
@@ -23,24 +22,6 @@ namespace stoa::store {
 using Done = std::function<void(std::exception_ptr)>;
 
 enum class Urgency { interactive, background };
-
-// Tells one listener of commits that put jobs into the queue. Any thread.
-class NewJobs {
- public:
-  // `listener` must not block; {} for none. None is called any more once this has returned.
-  void listen(std::function<void()> listener) {
-    const std::lock_guard lock(mutex_);
-    listener_ = std::move(listener);
-  }
-  void tell() const {
-    const std::lock_guard lock(mutex_);
-    if (listener_) listener_();
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::function<void()> listener_;
-};
 
 struct WriteJob {
   Work work;
@@ -53,7 +34,7 @@ struct WriteJob {
   // On PostgreSQL: at READ COMMITTED, in a lane of its own, where it may wait for what others hold
   // or skip it. A serializable transaction loses to them instead.
   bool read_committed = false;
-  const NewJobs* new_jobs = nullptr;  // set by the database itself
+  const Signals* signals = nullptr;  // set by the database itself
 };
 
 struct ReadJob {
@@ -116,10 +97,11 @@ class Database {
 
   virtual Dialect dialect() const = 0;
   virtual DatabaseStats stats() const = 0;
-  NewJobs& new_jobs() { return new_jobs_; }
+  // Told when a commit of this process brought jobs or rows of the log.
+  Signals& signals() { return signals_; }
 
  private:
-  NewJobs new_jobs_;
+  Signals signals_;
 };
 
 }  // namespace stoa::store

@@ -52,7 +52,9 @@ class JobConnection final : public Connection {
     to_index_.emplace_back(statement, id);
   }
   void tell_of_jobs() override { has_jobs_ = true; }
+  void tell_of_log() override { has_logged_ = true; }
   bool has_jobs() const { return has_jobs_; }
+  bool has_logged() const { return has_logged_; }
   // What the job, having succeeded, leaves for the commit: statements, which live for ever, and
   // ids.
   using ToIndex = std::vector<std::pair<std::string_view, Uuid>>;
@@ -69,7 +71,7 @@ class JobConnection final : public Connection {
  private:
   Session& session_;
   std::optional<StoreError> failure_;
-  bool wrote_ = false, has_jobs_ = false;
+  bool wrote_ = false, has_jobs_ = false, has_logged_ = false;
   ToIndex to_index_;
 };
 

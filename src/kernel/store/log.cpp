@@ -144,6 +144,7 @@ void append_to_log(Connection& connection, const LogEntry& entry) {
       "insert into _log (at, actor, kind, key, entity, operation, payload, trace) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8)",
       row);
+  connection.tell_of_log();
 }
 
 void forget_in_log(Connection& connection, std::string_view key,

@@ -51,7 +51,7 @@ PostgresDatabase::PostgresDatabase(PostgresOptions options, PostgresServer& serv
 PostgresDatabase::~PostgresDatabase() = default;
 
 void PostgresDatabase::write(WriteJob job) {
-  job.new_jobs = &new_jobs();
+  job.signals = &signals();
   impl_->writer_for(job).write(std::move(job));
 }
 void PostgresDatabase::read(ReadJob job) { impl_->readers.read(std::move(job)); }

@@ -38,7 +38,7 @@ SqliteDatabase::SqliteDatabase(DatabaseOptions options, ReadPool& readers,
 SqliteDatabase::~SqliteDatabase() = default;
 
 void SqliteDatabase::write(WriteJob job) {
-  job.new_jobs = &new_jobs();
+  job.signals = &signals();
   impl_->writer.write(std::move(job));
 }
 void SqliteDatabase::read(ReadJob job) { impl_->readers.read(std::move(job)); }

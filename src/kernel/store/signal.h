@@ -1,0 +1,41 @@
+// Tells whoever listens that a commit brought something: rows of the log, or jobs.
+//
+// Owned by a Database, told by its lanes. Any thread. It says no more than that there is something
+// to look at, once for all that a batch brought, and nothing of what other processes commit.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace stoa::store {
+
+class Signal {
+ public:
+  // `called` must neither block nor listen; {} ends it. What `who` had before is not called any
+  // more once this has returned.
+  void listen(const void* who, std::function<void()> called) {
+    const std::lock_guard lock(mutex_);
+    if (called)
+      listeners_[who] = std::move(called);
+    else
+      listeners_.erase(who);
+  }
+  void tell() const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [who, called] : listeners_) called();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<const void*, std::function<void()>> listeners_;
+};
+
+// Of one database.
+struct Signals {
+  Signal jobs;  // some were put into the queue
+  Signal log;   // rows were appended
+};
+
+}  // namespace stoa::store
