@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include <bitset>
 #include <cstdlib>
 #include <random>
 
@@ -28,10 +29,7 @@ std::string complaint(const std::string& expression) {
 // ---- the oracle: shares nothing with cron.cpp but the meaning -----------------------------------
 
 struct Field {
-  int least, most;
-  std::string text;
-  bool wild() const { return text.front() == '*'; }
-  bool has(int value) const {
+  Field(int least, int most, std::string said) : text(std::move(said)) {
     for (std::size_t at = 0; at <= text.size();) {
       const auto comma = std::min(text.find(',', at), text.size());
       int first = least, last = most, step = 1;
@@ -41,12 +39,15 @@ struct Field {
       } else if (std::sscanf(item.c_str(), "%d-%d/%d", &first, &last, &step) < 2) {
         last = first;
       }
-      for (int v = first; v <= last; v += step)
-        if (v == value) return true;
+      for (int v = first; v <= last; v += step) values.set(static_cast<std::size_t>(v));
       at = comma + 1;
     }
-    return false;
   }
+  bool wild() const { return text.front() == '*'; }
+  bool has(int value) const { return values[static_cast<std::size_t>(value)]; }
+
+  std::string text;
+  std::bitset<60> values;
 };
 
 struct Oracle {
@@ -64,11 +65,12 @@ struct Oracle {
   // As Debian's cron walks: minute by minute, and what it does when the clock jumps meanwhile.
   // 0 when there is none before `end`.
   time_t next_after(time_t after, time_t end) const {
-    for (time_t minute = after / 60 * 60 + 60; minute < end; minute += 60) {
-      tm now{}, before{};
+    time_t minute = after / 60 * 60;
+    tm now{};
+    localtime_r(&minute, &now);
+    for (minute += 60; minute < end; minute += 60) {
+      const tm before = now;
       localtime_r(&minute, &now);
-      const time_t last = minute - 60;
-      localtime_r(&last, &before);
       const long jump = now.tm_gmtoff - before.tm_gmtoff;
       if (fixed() && jump > 0 && jump < 3 * 3600) {
         for (long skipped = 0; skipped < jump; skipped += 60) {
