@@ -1,5 +1,8 @@
-// Prints one line a test as the other suites do, and last "N passed, N failed, N skipped".
+// Prints one line a test as the other suites do, with its time where that is long, and last
+// "N passed, N failed, N skipped".
 
+const long = 3000;  // milliseconds
+const tookOf = ({duration_ms: took}) => (took >= long ? ` (${Math.round(took / 1000)} s)` : "");
 const indented = (text) => text.replace(/^/gm, "      ");
 
 function reasonOf(error) {
@@ -24,7 +27,7 @@ export default async function* report(events) {
       yield `skip  ${data.name}: ${data.skip ?? data.todo}\n`;
     } else if (type === "test:pass") {
       counts.passed++;
-      yield `ok    ${data.name}\n`;
+      yield `ok    ${data.name}${tookOf(data.details)}\n`;
     } else if (type === "test:fail") {
       counts.failed++;
       yield `FAIL  ${data.name}\n${indented(reasonOf(data.details.error))}\n`;
