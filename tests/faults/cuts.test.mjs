@@ -1,6 +1,6 @@
 // Connections are cut, at each step of a write in turn and anywhere.
 import assert from "node:assert/strict";
-import {test} from "node:test";
+import {describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {call, createAuthor} from "./lib/client.mjs";
 import {commandOf} from "./lib/messages.mjs";
@@ -11,99 +11,102 @@ const sides = ["frontend", "backend"];
 const verdicts = ["cut-before", "cut-within", "cut-after"];
 const isCommitted = (message) => commandOf(message) === "COMMIT" && message.link.isWriter;
 
-for (const side of sides) {
-  for (const verdict of verdicts) {
-    test(`cut: ${verdict} each message of the ${side} of a create, prepared and not`, async (t) => {
+// One client each, which waits most of the time for a connection to be made anew: some at once.
+describe("cut: each step", {concurrency: 4}, () => {
+  for (const side of sides) {
+    for (const verdict of verdicts) {
+      test(`cut: ${verdict} each message of the ${side} of a create, prepared and not`, async (t) => {
+        const scenery = await scene(t, {proxied: true});
+        const creates = new Creates(scenery);
+        const act = (step) => creates.add(step);
+        const warm = await walk(scenery.proxy, {side, verdict, act, prepare: () => creates.add("warm")});
+        const cold = await walk(scenery.proxy, {side, verdict, act, prepare: async () => scenery.proxy.cutAll()});
+        assert.ok(warm >= 10 && cold >= 10, `${warm} and ${cold} steps`);
+        await creates.check();
+        await recovers(scenery);
+      });
+    }
+  }
+
+  // A read that lost its connection is done again on a new one.
+  for (const [what, target] of [["a record", (id) => `/api/library/authors/${id}`], ["a list", () => "/api/library/authors?search=again"]]) {
+    test(`cut: each message of a read of ${what}, whose client notices nothing`, async (t) => {
+      const scenery = await scene(t, {proxied: true, env: {STOA_DATABASE_READERS: "1"}});
+      const {proxy, server} = scenery;
+      const {body: author} = await createAuthor(server, "Read again and again");
+      const read = async (step) => {
+        const {status, code, body} = await call(server, "GET", target(author.id));
+        assert.equal(`${status} ${code}`, "200 ", step);
+        assert.deepEqual(body.items?.[0] ?? body, author, step);
+      };
+      for (const side of sides) {
+        for (const verdict of verdicts) {
+          const steps = await walk(proxy, {side, verdict, act: read, starts: beginsToRead, prepare: () => read("before")});
+          assert.ok(steps >= 3, `${steps} steps`);
+        }
+      }
+    });
+  }
+
+  // Whoever asks what became of a commit may lose that connection too.
+  for (const side of sides) {
+    test(`cut: the answer to COMMIT, then each message of the ${side} that finds out`, async (t) => {
       const scenery = await scene(t, {proxied: true});
       const creates = new Creates(scenery);
-      const act = (step) => creates.add(step);
-      const warm = await walk(scenery.proxy, {side, verdict, act, prepare: () => creates.add("warm")});
-      const cold = await walk(scenery.proxy, {side, verdict, act, prepare: async () => scenery.proxy.cutAll()});
-      assert.ok(warm >= 10 && cold >= 10, `${warm} and ${cold} steps`);
+      let lost;
+      const prepare = async () => {
+        lost = undefined;
+        return (message) => {
+          if (lost || !isCommitted(message)) return undefined;
+          lost = message.link;
+          return "cut-before";
+        };
+      };
+      const starts = (message) => lost && message.link !== lost && message.type === "startup";
+      await walk(scenery.proxy, {side, verdict: "cut-before", prepare, starts, act: (step) => creates.add(step)});
       await creates.check();
       await recovers(scenery);
     });
   }
-}
 
-// A read that lost its connection is done again on a new one.
-for (const [what, target] of [["a record", (id) => `/api/library/authors/${id}`], ["a list", () => "/api/library/authors?search=again"]]) {
-  test(`cut: each message of a read of ${what}, whose client notices nothing`, async (t) => {
-    const scenery = await scene(t, {proxied: true, env: {STOA_DATABASE_READERS: "1"}});
-    const {proxy, server} = scenery;
-    const {body: author} = await createAuthor(server, "Read again and again");
-    const read = async (step) => {
-      const {status, code, body} = await call(server, "GET", target(author.id));
-      assert.equal(`${status} ${code}`, "200 ", step);
-      assert.deepEqual(body.items?.[0] ?? body, author, step);
-    };
-    for (const side of sides) {
-      for (const verdict of verdicts) {
-        const steps = await walk(proxy, {side, verdict, act: read, starts: beginsToRead, prepare: () => read("before")});
-        assert.ok(steps >= 3, `${steps} steps`);
-      }
-    }
-  });
-}
+  // A write that has lost several times locks before it begins, and lets go after its commit.
+  for (const side of sides) {
+    test(`cut: three tries of a create, then each message of the ${side} of the fourth, which takes turns`, async (t) => {
+      const scenery = await scene(t, {proxied: true});
+      const creates = new Creates(scenery);
+      let lost;
+      const prepare = async () => {
+        lost = 0;
+        return (message) => (lost < 3 && begins(message) ? (lost++, "cut-before") : undefined);
+      };
+      const starts = ({sql}) => lost >= 3 && sql === "select pg_advisory_lock($1)";
+      const steps = await walk(scenery.proxy, {side, verdict: "cut-after", prepare, starts, act: (step) => creates.add(step)});
+      assert.ok(steps >= 20, `${steps} steps`);
+      await creates.check();
+      await recovers(scenery);
+    });
+  }
 
-// Whoever asks what became of a commit may lose that connection too.
-for (const side of sides) {
-  test(`cut: the answer to COMMIT, then each message of the ${side} that finds out`, async (t) => {
-    const scenery = await scene(t, {proxied: true});
-    const creates = new Creates(scenery);
-    let lost;
-    const prepare = async () => {
-      lost = undefined;
-      return (message) => {
-        if (lost || !isCommitted(message)) return undefined;
-        lost = message.link;
+  for (const [seconds, expected] of [[1.5, "201 "], [5, "503 outcome_unknown"]]) {
+    test(`cut: the answer to COMMIT, and nobody can be asked for ${seconds} s: ${expected}`, async (t) => {
+      const scenery = await scene(t, {proxied: true});
+      const {proxy, server, cluster, database} = scenery;
+      await createAuthor(server, "Warm");
+      proxy.watch = (message) => {
+        if (!isCommitted(message)) return undefined;
+        proxy.entry = "refused";
         return "cut-before";
       };
-    };
-    const starts = (message) => lost && message.link !== lost && message.type === "startup";
-    await walk(scenery.proxy, {side, verdict: "cut-before", prepare, starts, act: (step) => creates.add(step)});
-    await creates.check();
-    await recovers(scenery);
-  });
-}
-
-// A write that has lost several times locks before it begins, and lets go after its commit.
-for (const side of sides) {
-  test(`cut: three tries of a create, then each message of the ${side} of the fourth, which takes turns`, async (t) => {
-    const scenery = await scene(t, {proxied: true});
-    const creates = new Creates(scenery);
-    let lost;
-    const prepare = async () => {
-      lost = 0;
-      return (message) => (lost < 3 && begins(message) ? (lost++, "cut-before") : undefined);
-    };
-    const starts = ({sql}) => lost >= 3 && sql === "select pg_advisory_lock($1)";
-    const steps = await walk(scenery.proxy, {side, verdict: "cut-after", prepare, starts, act: (step) => creates.add(step)});
-    assert.ok(steps >= 20, `${steps} steps`);
-    await creates.check();
-    await recovers(scenery);
-  });
-}
-
-for (const [seconds, expected] of [[1.5, "201 "], [5, "503 outcome_unknown"]]) {
-  test(`cut: the answer to COMMIT, and nobody can be asked for ${seconds} s: ${expected}`, async (t) => {
-    const scenery = await scene(t, {proxied: true});
-    const {proxy, server, cluster, database} = scenery;
-    await createAuthor(server, "Warm");
-    proxy.watch = (message) => {
-      if (!isCommitted(message)) return undefined;
-      proxy.entry = "refused";
-      return "cut-before";
-    };
-    const asked = createAuthor(server, "In doubt");
-    await sleep(seconds * 1000);
-    proxy.heal();
-    const answer = await asked;
-    assert.equal(`${answer.status} ${answer.code}`, expected);
-    assert.deepEqual(await cluster.sql("select count(*) from library.authors where name = 'In doubt'", {database}), [["1"]]);
-    await recovers(scenery);
-  });
-}
+      const asked = createAuthor(server, "In doubt");
+      await sleep(seconds * 1000);
+      proxy.heal();
+      const answer = await asked;
+      assert.equal(`${answer.status} ${answer.code}`, expected);
+      assert.deepEqual(await cluster.sql("select count(*) from library.authors where name = 'In doubt'", {database}), [["1"]]);
+      await recovers(scenery);
+    });
+  }
+});
 
 // Numbers that look random and are the same for the same seed.
 function random(seed) {

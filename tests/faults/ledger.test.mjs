@@ -1,6 +1,6 @@
 // The checks themselves: each kind of damage is noticed.
 import assert from "node:assert/strict";
-import {test} from "node:test";
+import {describe, test} from "node:test";
 import {createAuthor, outcomeOf} from "./lib/client.mjs";
 import {contradictions} from "./lib/ledger.mjs";
 import {scene} from "./lib/scene.mjs";
@@ -18,22 +18,24 @@ const damages = {
     select l.at, l.kind, a.id::text, l.entity, l.operation, l.payload from library._log l, library.authors a
     where l.entity = 'authors' and a.id::text <> l.key`, /done 2 times/],
 };
-for (const [what, [sql, expected]] of Object.entries(damages)) {
-  test(`checks: ${what} is noticed`, async (t) => {
-    const {server, cluster, database} = await scene(t);
-    const answer = await createAuthor(server, name);
-    const book = {created: new Map([[name, {outcome: outcomeOf(answer), id: answer.body.id}]]), edited: new Map()};
-    assert.deepEqual(await contradictions(cluster, database, book), []);
-    await cluster.sql(sql, {database});
-    assert.match((await contradictions(cluster, database, book)).join("\n"), expected);
-  });
-}
+describe("checks", {concurrency: 3}, () => {
+  for (const [what, [sql, expected]] of Object.entries(damages)) {
+    test(`checks: ${what} is noticed`, async (t) => {
+      const {server, cluster, database} = await scene(t);
+      const answer = await createAuthor(server, name);
+      const book = {created: new Map([[name, {outcome: outcomeOf(answer), id: answer.body.id}]]), edited: new Map()};
+      assert.deepEqual(await contradictions(cluster, database, book), []);
+      await cluster.sql(sql, {database});
+      assert.match((await contradictions(cluster, database, book)).join("\n"), expected);
+    });
+  }
 
-test("checks: a write that was refused and done, or never asked for, is noticed", async (t) => {
-  const {server, cluster, database} = await scene(t);
-  await createAuthor(server, name);
-  const found = (created) => contradictions(cluster, database, {created, edited: new Map()});
-  assert.match((await found(new Map([[name, {outcome: "refused"}]]))).join("\n"), /refused, and done/);
-  assert.match((await found(new Map())).join("\n"), /never asked for/);
-  assert.deepEqual(await found(new Map([[name, {outcome: "unknown"}]])), []);
+  test("checks: a write that was refused and done, or never asked for, is noticed", async (t) => {
+    const {server, cluster, database} = await scene(t);
+    await createAuthor(server, name);
+    const found = (created) => contradictions(cluster, database, {created, edited: new Map()});
+    assert.match((await found(new Map([[name, {outcome: "refused"}]]))).join("\n"), /refused, and done/);
+    assert.match((await found(new Map())).join("\n"), /never asked for/);
+    assert.deepEqual(await found(new Map([[name, {outcome: "unknown"}]])), []);
+  });
 });

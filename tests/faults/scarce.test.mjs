@@ -30,23 +30,9 @@ async function crowd({cluster, database, server}, count) {
   return () => Promise.all(sessions.map((session) => session.end()));
 }
 
-// The server's role is nobody special, so that no connection is kept back for it.
-test("scarce: others hold all connections but two", async (t) => {
-  const cluster = await Cluster.start({max_connections: "20", superuser_reserved_connections: "3", max_wal_senders: "0"});
-  t.after(() => cluster.removeNow());
-  await cluster.sql("create role plain login");
-  const database = await cluster.createDatabase("owner plain");
-  const scenery = await scene(t, {cluster, database, user: "plain"});
-  const load = await underLoad(scenery, async () => {
-    const leave = await crowd(scenery, 15);
-    await sleep(5000);
-    await leave();
-  }, {recovery: 8000});
-  assert.ok(load.stored > 0);
-});
-
-// A table that is locked: a write waits 5 s for a lock, a read until its budget is used up.
-describe("scarce: locks", {concurrency: 2}, () => {
+// Clients that wait most of the time.
+describe("scarce: locks and connections", {concurrency: 3}, () => {
+  // A table that is locked: a write waits 5 s for a lock, a read until its budget is used up.
   for (const seconds of [7, 20]) {
     test(`scarce: somebody locks the table of authors for ${seconds} s`, async (t) => {
       const scenery = await scene(t);
@@ -59,6 +45,21 @@ describe("scarce: locks", {concurrency: 2}, () => {
       }, {recovery: 8000});
     });
   }
+
+  // The server's role is nobody special, so that no connection is kept back for it.
+  test("scarce: others hold all connections but two", async (t) => {
+    const cluster = await Cluster.start({max_connections: "20", superuser_reserved_connections: "3", max_wal_senders: "0"});
+    t.after(() => cluster.removeNow());
+    await cluster.sql("create role plain login");
+    const database = await cluster.createDatabase("owner plain");
+    const scenery = await scene(t, {cluster, database, user: "plain"});
+    const load = await underLoad(scenery, async () => {
+      const leave = await crowd(scenery, 15);
+      await sleep(5000);
+      await leave();
+    }, {recovery: 8000});
+    assert.ok(load.stored > 0);
+  });
 });
 
 // As on a standby, or after somebody has made it so.

@@ -11,18 +11,20 @@ const settings = {
   "200 ms later each way": {delay: 200},
   "at 30 kB a second": {rate: 30_000},
 };
-for (const [name, setting] of Object.entries(settings)) {
-  test(`slow: ${name}`, async (t) => {
-    const scenery = await scene(t, {proxied: true});
-    const load = await underLoad(scenery, async () => {
-      Object.assign(scenery.proxy, setting);
-      await sleep(long ? 30_000 : 4000);
-      scenery.proxy.heal();
+describe("slow: far away", {concurrency: 3}, () => {
+  for (const [name, setting] of Object.entries(settings)) {
+    test(`slow: ${name}`, async (t) => {
+      const scenery = await scene(t, {proxied: true});
+      const load = await underLoad(scenery, async () => {
+        Object.assign(scenery.proxy, setting);
+        await sleep(long ? 30_000 : 4000);
+        scenery.proxy.heal();
+      });
+      const troubles = [...load.answers].filter(([key]) => key.startsWith("503"));
+      assert.deepEqual(troubles, [], "slow is not away");
     });
-    const troubles = [...load.answers].filter(([key]) => key.startsWith("503"));
-    assert.deepEqual(troubles, [], "slow is not away");
-  });
-}
+  }
+});
 
 const isCommitted = (message) => commandOf(message) === "COMMIT" && message.link.isWriter;
 
