@@ -4,6 +4,7 @@
 passed=0 failed=0 skipped=0
 table=()   # one line a stage: what the time went into
 trouble=() # what failed, to be said once more at the end
+counts=/dev/null # for whoever joins the stages that this shell runs out of sight
 
 # A database in the caller's environment is for the stages that say so, not for all.
 given_postgres=${STOA_TEST_DATABASE_URL:-}
@@ -13,6 +14,7 @@ count() { # STAGE PASSED FAILED SKIPPED SECONDS
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
   table+=("$(printf '%-24s %5d s %6d passed %4d failed %4d skipped' "$1" "$5" "$2" "$3" "$4")")
   if (($3)); then trouble+=("$1"); fi
+  printf '%s %d %d %d %d\n' "$@" >>"$counts"
 }
 
 skip() { # STAGE REASON
@@ -76,32 +78,44 @@ run_suite() { # STAGE COMMAND…
   count "$stage" $(read_suite "$stamps/$stage.log" "$status") "$(seconds_since "$began")"
 }
 
-beside_pid='' # of the suite that runs out of sight
+declare -A asides=() # what runs out of sight: name -> process id
 
-# The same out of sight, until end_suite shows it and counts.
-begin_suite() { # STAGE COMMAND…
-  local stage=$1
+# Runs stages out of sight, until `join` shows what they said and counts what they counted.
+aside() { # NAME COMMAND…
+  local name=$1
   shift
-  beside_began=$SECONDS
-  say "$stage begins meanwhile"
-  "$@" >"$stamps/$stage.log" 2>&1 &
-  beside_pid=$!
+  say "$name: begins meanwhile"
+  : >"$stamps/$name.counts"
   trap at_exit EXIT
+  (
+    trap - EXIT
+    asides=() postgres_folder='' counts=$stamps/$name.counts
+    "$@"
+  ) >"$stamps/$name.aside" 2>&1 </dev/null &
+  asides[$name]=$!
 }
 
-end_suite() { # STAGE
-  local status=0
-  say "$1, until it has ended"
-  wait "$beside_pid" || status=$?
-  beside_pid=''
-  cat -- "$stamps/$1.log"
-  # shellcheck disable=SC2046
-  count "$1" $(read_suite "$stamps/$1.log" "$status") "$(seconds_since "$beside_began")"
+join() { # NAME
+  local status=0 line
+  say "$1: until it has ended"
+  wait "${asides[$1]}" || status=$?
+  unset "asides[$1]"
+  cat -- "$stamps/$1.aside"
+  while read -r -a line; do count "${line[@]}"; done <"$stamps/$1.counts"
+  if ((status)); then count "$1" 0 1 0 0; fi
+}
+
+end_tree() { # PID
+  local child
+  for child in $(children_of "$1"); do end_tree "$child"; done
+  kill "$1" 2>/dev/null || true
 }
 
 # What would go on without this shell; nothing the second time.
 at_exit() {
-  if [[ -n $beside_pid ]]; then kill "$beside_pid" 2>/dev/null || true; fi
+  local pid
+  for pid in "${asides[@]}"; do end_tree "$pid"; done
+  asides=()
   stop_postgres
 }
 
