@@ -1,8 +1,11 @@
 // What people do about their account: come in, prove who they are, see what is open, leave.
 import assert from "node:assert/strict";
 import {createHash, createHmac} from "node:crypto";
+import {writeFile} from "node:fs/promises";
+import {join} from "node:path";
 import {test} from "node:test";
-import {serve} from "../api/lib/server.mjs";
+import {client, clientOf, Provider} from "../api/lib/provider.mjs";
+import {serve, temporaryFolder} from "../api/lib/server.mjs";
 import {at, errorAt, hasFocus, keep, noBarriers, suite} from "./lib/suite.mjs";
 import {visit} from "./lib/browser.mjs";
 
@@ -416,3 +419,33 @@ for (const [view, show] of Object.entries(views)) {
     await noBarriers(page);
   });
 }
+
+test("accounts: somebody signs in at a provider, and sees what is linked; who is refused there reads so", async (t) => {
+  const provider = await Provider.start();
+  t.after(() => provider.stop());
+  const secret = join(await temporaryFolder(), "secret");
+  await writeFile(secret, client.secret);
+  const server = await serve({env: clientOf(provider.issuer, secret)});
+  t.after(() => server.stop());
+  const page = keep(await visit({server, browser: suite.stoa.browser}, "/accounts/?to=%2Flibrary%2F#sign-in"));
+  page.forgive(new RegExp(`^elsewhere: ${provider.issuer}/`));
+  page.forgive(/status of 4\d\d .*provider-answers/);
+  await heading(page, "Sign in").waitFor();
+  await noBarriers(page);
+  await press(page, "Sign in with Example");
+  await heading(page, "You are not signed in").waitFor();
+  await page.getByText("You were not signed in on the other side.").waitFor();
+  assert.ok(!page.url().includes("state="), page.url());
+  await noBarriers(page);
+  provider.visitor = {sub: "mia", email: "mia@example.org", email_verified: true, name: "Mia Elsewhere"};
+  await page.getByRole("link", {name: "To signing in"}).click();
+  await press(page, "Sign in with Example");
+  await heading(page, "Profile").waitFor();
+  assert.ok(!page.url().includes("code="), page.url());
+  await part(page, "Security");
+  await page.getByText(provider.issuer).waitFor();
+  page.forgive(/status of 409 .*identities/);
+  await page.getByRole("button", {name: `Remove the link to ${provider.issuer}`}).click();
+  await page.getByText("You could not come in again; choose a password first.").waitFor();
+  await noBarriers(page);
+});

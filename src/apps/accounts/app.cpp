@@ -4,6 +4,7 @@
 #include "apps/accounts/contacts.h"
 #include "apps/accounts/demo.h"
 #include "apps/accounts/departure.h"
+#include "apps/accounts/elsewhere.h"
 #include "apps/accounts/first_administrator.h"
 #include "apps/accounts/introspection.h"
 #include "apps/accounts/mails.h"
@@ -61,6 +62,27 @@ void add_signing_in(App& app) {
       .post<&reset_password>("/passwords", "Choose a new password by the mailed link",
                              {link_invalid, too_many_requests})
       .hashes_passwords();
+}
+
+void add_elsewhere(App& app) {
+  app.get<&list_providers>("/providers", "Where people may sign in elsewhere")
+      .post<&begin_sign_in_elsewhere>(
+          "/provider-sign-ins", "Begin to sign in at the provider",
+          {no_provider, provider_away, provider_distrusted, too_many_requests})
+      .post<&come_back>("/provider-answers", "Come back from the provider",
+                        {no_provider, link_invalid, provider_refused, provider_away,
+                         provider_distrusted, address_unverified, sign_in_to_link, identity_taken,
+                         account_suspended, too_many_requests})
+      .post<&finish_sign_in_elsewhere>(
+          "/provider-codes", "Add the code of the second factor",
+          {link_invalid, wrong_code, account_suspended, too_many_requests})
+      .get<&list_identities>("/me/identities", "Who the account that asks is elsewhere")
+      .post<&begin_linking>(
+          "/me/identities", "Begin to link an identity of the provider",
+          {no_provider, wrong_password, provider_away, provider_distrusted, too_many_requests})
+      .hashes_passwords()
+      .del<&unlink_identity>("/me/identities/{id}", "Take a link to an identity away",
+                             {identity_not_found, last_way_in});
 }
 
 void add_own_account(App& app) {
@@ -123,6 +145,7 @@ App app() {
   App app("accounts", "One account for all apps: signing in, keys, roles", embedded::accounts());
   add_registering(app);
   add_signing_in(app);
+  add_elsewhere(app);
   add_own_account(app);
   add_api_keys(app);
   add_administration(app);
@@ -135,6 +158,7 @@ App app() {
       .mail<PasswordChanged>()
       .mail<AddressChanged>()
       .unique("accounts_email", address_taken)
+      .unique("identities_once", identity_taken)
       .service(&start)
       .every<&purge>(std::chrono::hours(1))
       .demo(&plant_people);

@@ -25,6 +25,7 @@ void drop_account(Write& tx, const AccountId& id) {
   tx.run(sql::drop_recovery_codes, id);
   tx.run(sql::drop_authenticator, id);
   tx.run(sql::drop_password, id);
+  tx.run(sql::drop_identities_of, id);
   tx.run(sql::drop_roles, id);
   tx.run(sql::drop_refresh_tokens_of, id);
   tx.run(sql::drop_sessions_of, id);
@@ -45,6 +46,7 @@ PersonExport export_me(Task& task, const Person& who) {
     made.roles = roles_of(tx, who.account());
     made.sessions = list_sessions(tx, who).items;
     made.api_keys = list_api_keys(tx, who).items;
+    made.identities = list_identities(tx, who).items;
   });
   for (auto& [app, copy] : task.service<Accounts>().people().copies(who.account())) {
     made.apps.emplace(app, std::move(copy));

@@ -27,6 +27,10 @@ std::string_view name_of(Purpose purpose) {
       return "sign-in";
     case Purpose::first_administrator:
       return "first-administrator";
+    case Purpose::elsewhere:
+      return "elsewhere";
+    case Purpose::factor_elsewhere:
+      return "factor-elsewhere";
   }
   return "";
 }

@@ -9,7 +9,16 @@
 
 namespace stoa::accounts {
 
-enum class Purpose { verify, change_address, reset, sign_in, first_administrator };
+// Those elsewhere are no mails': what waits for a browser that is at an identity provider.
+enum class Purpose {
+  verify,
+  change_address,
+  reset,
+  sign_in,
+  first_administrator,
+  elsewhere,
+  factor_elsewhere,
+};
 
 // Puts a link into the table; gives its secret, which is nowhere else. `content` is sealed.
 std::string make_link(Write& tx, const auth::Seal& seal, Purpose purpose,

@@ -87,6 +87,26 @@ inline constexpr Problem apps_elsewhere{
 inline constexpr Problem too_many_keys{409, "too_many_keys",
                                        "An account has at most 100 API keys."};
 inline constexpr Problem expired_already{422, "expired_already", "The key would be over already."};
+inline constexpr Problem no_provider{404, "no_provider",
+                                     "Signing in elsewhere is not set up on this server."};
+inline constexpr Problem provider_away{
+    503, "provider_away", "The other side does not answer now; try again in a moment."};
+inline constexpr Problem provider_distrusted{
+    422, "provider_distrusted", "What the other side says proves nothing; begin again."};
+inline constexpr Problem provider_refused{422, "provider_refused",
+                                          "You were not signed in on the other side."};
+inline constexpr Problem address_unverified{
+    403, "address_unverified",
+    "The other side does not vouch for your address. Make an account here, then link it."};
+inline constexpr Problem sign_in_to_link{
+    409, "sign_in_to_link",
+    "Your address has an account here already. Sign in to it, then link the other side to it."};
+inline constexpr Problem identity_taken{409, "identity_taken",
+                                        "Another account here is linked to this already."};
+inline constexpr Problem identity_not_found{404, "identity_not_found",
+                                            "Your account has no such link."};
+inline constexpr Problem last_way_in{409, "last_way_in",
+                                     "You could not come in again; choose a password first."};
 inline constexpr Problem session_not_found{404, "session_not_found", "There is no such session."};
 inline constexpr Problem api_key_not_found{404, "api_key_not_found", "There is no such key."};
 

@@ -187,3 +187,21 @@ delete from refresh_tokens where hash in (
 -- name: expired_sessions
 delete from sessions where id in (select id from sessions where expires < $1 order by expires limit 100)
 and not exists (select 1 from refresh_tokens r where r.session = sessions.id)
+
+-- name: identity
+select id, account from identities where issuer = $1 and subject = $2
+
+-- name: identities_of
+select id, issuer, created, used from identities where account = $1 order by id
+
+-- name: add_identity
+insert into identities (id, account, issuer, subject, created, used) values ($1, $2, $3, $4, $5, $5)
+
+-- name: used_identity
+update identities set used = $2 where id = $1
+
+-- name: drop_identity
+delete from identities where id = $1 and account = $2
+
+-- name: drop_identities_of
+delete from identities where account = $1

@@ -33,6 +33,26 @@ std::string first_line(const std::string& key, const std::filesystem::path& file
   return line;
 }
 
+// Whoever answers for an issuer says who people are: it must be the very one, which takes TLS.
+std::unique_ptr<auth::IdentityProvider> provider_of(const Config& config) {
+  const std::string& issuer = config.oidc_issuer;
+  if (issuer.empty()) return nullptr;
+  const bool here = issuer.starts_with("http://") && is_loopback(host_of_url(issuer));
+  if (!issuer.starts_with("https://") && !here) {
+    throw std::runtime_error("oidc.issuer is https://…, or http:// on a loopback address");
+  }
+  if (config.oidc_client_id.empty()) {
+    throw std::runtime_error("oidc.client_id: what the provider at oidc.issuer knows Stoa by");
+  }
+  const auto& file = config.oidc_client_secret_file;
+  return std::make_unique<auth::IdentityProvider>(auth::ProviderOptions{
+      .issuer = issuer,
+      .client_id = config.oidc_client_id,
+      .client_secret = file.empty() ? "" : first_line("oidc.client_secret_file", file),
+      .scopes = config.oidc_scopes,
+      .ca_file = config.oidc_ca_file});
+}
+
 }  // namespace
 
 Accounts::Accounts(const ServiceContext& context)
@@ -47,7 +67,9 @@ Accounts::Accounts(const ServiceContext& context)
       signer_(database_, seal_, site_.address()),
       principals_(database_, signer_,
                   std::chrono::milliseconds(context.config.accounts_remember_ms)),
-      contacts_(database_) {
+      contacts_(database_),
+      provider_(provider_of(context.config)),
+      provider_name_(context.config.oidc_name) {
   need_administrator(context.config);
 }
 

@@ -7,6 +7,7 @@
 #include "apps/accounts/links.h"
 #include "apps/accounts/principals.h"
 #include "apps/accounts/signer.h"
+#include "kernel/auth/identity_provider.h"
 #include "kernel/auth/limits.h"
 #include "kernel/auth/password.h"
 
@@ -27,6 +28,9 @@ class Accounts : public Service {
   People& people() { return people_; }
   const auth::PasswordCost& cost() const { return cost_; }
   const std::vector<RoleInfo>& roles() const { return roles_; }
+  // Where people may sign in elsewhere; nullptr for nowhere.
+  auth::IdentityProvider* provider() { return provider_.get(); }
+  const std::string& provider_name() const { return provider_name_; }
   // The address that links of ours begin with.
   const std::string& base() const { return site_.address(); }
   Contacts& contacts() { return contacts_; }
@@ -60,6 +64,8 @@ class Accounts : public Service {
   Principals principals_;
   Contacts contacts_;
   auth::Limits limits_;
+  std::unique_ptr<auth::IdentityProvider> provider_;
+  std::string provider_name_;
 };
 
 std::unique_ptr<Service> start(const ServiceContext& context);

@@ -76,15 +76,6 @@ void signed_in(Accounts& accounts, const SignInFacts& facts, const Origin& origi
   if (facts.authenticator) accounts.right_code(facts.id);
 }
 
-// A browser has one session: the one it had ends with the write that opens the next. Gives whose.
-std::optional<AccountId> end_former_session(Write& tx, const Origin& origin) {
-  if (origin.session.empty()) return {};
-  const auto former = tx.rows<FormerSession>(sql::session_by_secret, origin.session, tx.now());
-  if (former.empty()) return {};
-  tx.run(sql::end_session, former[0].id, former[0].account, tx.now());
-  return former[0].account;
-}
-
 Id<Session> open_session(Write& tx, const AccountId& account, SessionKind kind,
                          const std::optional<std::string>& secret, const Origin& origin) {
   const Id<Session> id{make_uuid_v7(tx.now())};
@@ -119,6 +110,14 @@ http::Header session_header(const Origin& origin, const std::string& secret) {
   cookie += "; HttpOnly; SameSite=Strict";
   if (origin.secure) cookie += "; Secure";
   return {"Set-Cookie", cookie};
+}
+
+std::optional<AccountId> end_former_session(Write& tx, const Origin& origin) {
+  if (origin.session.empty()) return {};
+  const auto former = tx.rows<FormerSession>(sql::session_by_secret, origin.session, tx.now());
+  if (former.empty()) return {};
+  tx.run(sql::end_session, former[0].id, former[0].account, tx.now());
+  return former[0].account;
 }
 
 Opened open_browser_session(Write& tx, const AccountId& account, const Origin& origin) {

@@ -59,6 +59,8 @@ struct Opened {
   Timestamp expires = {};
 };
 Opened open_browser_session(Write& tx, const AccountId& account, const Origin& origin);
+// A browser has one session: the one it had ends with the write that opens the next. Gives whose.
+std::optional<AccountId> end_former_session(Write& tx, const Origin& origin);
 http::Header session_header(const Origin& origin, const std::string& secret);
 
 }  // namespace stoa::accounts

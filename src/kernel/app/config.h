@@ -53,6 +53,9 @@ struct Config {
   std::filesystem::path smtp_password_file, smtp_ca_file;
   bool smtp_allow_plaintext = false;
   std::string mail_from;
+  std::string oidc_issuer, oidc_client_id, oidc_name = "single sign-on";
+  std::string oidc_scopes = "openid email profile";
+  std::filesystem::path oidc_client_secret_file, oidc_ca_file;
   std::string log_level = "info";
 };
 

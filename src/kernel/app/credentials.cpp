@@ -52,6 +52,9 @@ bool same_site(const http::Request& request) {
 }  // namespace
 
 std::string_view session_cookie(bool secure) { return secure ? "__Host-stoa" : "stoa"; }
+std::string_view elsewhere_cookie(bool secure) {
+  return secure ? "__Host-stoa-elsewhere" : "stoa-elsewhere";
+}
 
 Credentials credentials_of(const http::Request& request) {
   if (request.headers.has("Authorization")) {
@@ -72,9 +75,12 @@ Credentials credentials_of(const http::Request& request) {
 Origin origin_of(const http::Request& request) {
   std::string agent(request.headers.get("User-Agent").substr(0, 200));
   std::erase_if(agent, [](char c) { return c < ' ' || c > '~'; });
-  const std::string cookie = cookie_of(request, session_cookie(request.secure));
+  const auto hash_of = [&](std::string_view name) {
+    const std::string cookie = cookie_of(request, name);
+    return cookie.empty() ? cookie : auth::hash_secret(cookie);
+  };
   return {network_of(request.peer), std::move(agent), request.secure,
-          cookie.empty() ? "" : auth::hash_secret(cookie)};
+          hash_of(session_cookie(request.secure)), hash_of(elsewhere_cookie(request.secure))};
 }
 
 void check_site(const http::Request& request) {

@@ -10,6 +10,8 @@ namespace stoa {
 
 // The session cookie: __Host- binds it to this very host where there is TLS (RFC 6265bis §4.1.3).
 std::string_view session_cookie(bool secure);
+// That of a browser on its way to an identity provider and back.
+std::string_view elsewhere_cookie(bool secure);
 
 // An Authorization field wins over cookies, even a bad one: it is never a fallback.
 Credentials credentials_of(const http::Request& request);

@@ -39,6 +39,8 @@ struct Origin {
   std::string agent = {};    // what its User-Agent says
   bool secure = false;       // over TLS
   std::string session = {};  // the hash of the cookie that came along, "" without one
+  // The same of the cookie of a browser that signs in at an identity provider.
+  std::string elsewhere = {};
 };
 
 namespace roles {

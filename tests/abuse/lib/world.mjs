@@ -1,8 +1,11 @@
 // A demo server with its limits out of the way, people for each role that the document names, and
 // credentials that were good once.
 import assert from "node:assert/strict";
+import {writeFile} from "node:fs/promises";
+import {join} from "node:path";
 import {after} from "node:test";
-import {serve} from "../../api/lib/server.mjs";
+import {client, clientOf, Provider} from "../../api/lib/provider.mjs";
+import {serve, temporaryFolder} from "../../api/lib/server.mjs";
 import {Client, json} from "./client.mjs";
 import {operationAt, roles} from "./document.mjs";
 import {People, accounts} from "./people.mjs";
@@ -25,7 +28,10 @@ export class World {
   }
 
   static async open() {
-    const world = new World(await serve({demo: true, accounts: false, env}));
+    const provider = await Provider.start(), secret = join(await temporaryFolder(), "secret");
+    await writeFile(secret, keep("the secret for the identity provider", client.secret));
+    const world = new World(await serve({demo: true, accounts: false, env: {...env, ...clientOf(provider.issuer, secret)}}));
+    world.provider = provider;
     await world.#signInAda();
     for (const role of ["", ...roles]) {
       world.#cast.set(role, await world.people.make({roles: role ? [role] : [], name: `The one with ${role || "no role"}`}));
@@ -52,7 +58,7 @@ export class World {
   }
   // Stops its server and those that recipes started.
   async close() {
-    await Promise.all([this.server, ...this.others].map((server) => server.stop()));
+    await Promise.all([this.server, ...this.others, this.provider].map((one) => one.stop()));
   }
   // Whoever has a role and no other.
   holder(role) {

@@ -1,7 +1,8 @@
 // How the rightful caller of each operation of `accounts` succeeds: what must be there before, and the
 // body. What is not listed is asked by whoever has the role, with a body from the schema.
 import {serve} from "../../api/lib/server.mjs";
-import {address, bearer, strong} from "../lib/people.mjs";
+import {json} from "../lib/client.mjs";
+import {accounts, address, bearer, strong} from "../lib/people.mjs";
 import {totp} from "../lib/totp.mjs";
 import {keep} from "../lib/vault.mjs";
 
@@ -39,6 +40,26 @@ export async function newAddress({people}, person) {
   const email = address();
   await people.post("/me/addresses", {email, password: person.password}, await people.byToken(person));
   return {email, token: await people.mailed(email)};
+}
+
+// Somebody at the identity provider, about to go back: what the browser takes along, and its cookie.
+let subjects = 0;
+const stranger = () => ({sub: `subject ${++subjects}`, email: address(), email_verified: true, name: "From elsewhere"});
+async function atProvider(world, subject = stranger(), {path = "/provider-sign-ins", headers = {}, body} = {}) {
+  const request = {method: "POST", target: accounts(path), headers: {...headers, ...(body && json)}, body: body && JSON.stringify(body)};
+  const answer = await world.ask(request);
+  const [, cookie] = /^stoa-elsewhere=([^;]+)/.exec([answer.headers["set-cookie"]].flat()[0]);
+  const Cookie = [headers.Cookie, `stoa-elsewhere=${keep("a browser's cookie on its way", cookie)}`].filter(Boolean).join("; ");
+  const back = world.provider.authorize(answer.json.address, subject);
+  keep("a state", back.state);
+  return {credentials: {Cookie, Origin: world.people.base}, body: back};
+}
+// Links somebody at the provider to a person's account.
+async function linked(world, person) {
+  const subject = stranger(), headers = await world.people.byCookie(person);
+  const {credentials, body} = await atProvider(world, subject, {path: "/me/identities", headers, body: {password: person.password}});
+  await world.people.post("/provider-answers", body, credentials);
+  return subject;
 }
 
 // A server that has no administrator yet, and the link that it printed.
@@ -114,6 +135,24 @@ export const recipes = {
   accounts_leave: async (world) => {
     const person = await one(world);
     return {person, body: {password: person.password}};
+  },
+
+  accounts_come_back: (world) => atProvider(world),
+  accounts_finish_sign_in_elsewhere: async (world) => {
+    const {person, codes} = await withAuthenticator(world);
+    const {credentials, body} = await atProvider(world, await linked(world, person));
+    const {json: {token}} = await world.people.post("/provider-answers", body, credentials);
+    return {credentials, body: {token: keep("a sign-in that waits for its code", token), code: codes[0]}};
+  },
+  accounts_begin_linking: (world) => {
+    const person = world.holder("");
+    return {person, body: {password: person.password}};
+  },
+  accounts_unlink_identity: async (world) => {
+    const person = await one(world);
+    await linked(world, person);
+    const {json: {items}} = await world.ask({target: accounts("/me/identities"), headers: await world.people.byToken(person), secured: true});
+    return {person, path: {id: items[0].id}};
   },
 
   accounts_make_api_key: async (world) => ({person: await one(world)}),

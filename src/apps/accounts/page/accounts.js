@@ -1,10 +1,12 @@
-// The accounts page: what the fragment names is what is shown; a one-time link goes before all else.
+// The accounts page: what the fragment names is what is shown; a one-time link, or the answer
+// of an identity provider, goes before all else.
 import {byId, h} from "/dom.js";
 import {alertNote} from "/parts.js";
 import {announcement, fragment, onFragment, sectionList, showPart} from "/sections.js";
 import {has, me, onSession} from "/session.js";
 import {showWho} from "/who.js";
 import {forgotPart, registerPart, signInPart} from "./door.js";
+import {answerPart, takeAnswer} from "./elsewhere.js";
 import {keysPart} from "./keys.js";
 import {linkPart, takeLink} from "./links.js";
 import {peoplePart} from "./people.js";
@@ -65,6 +67,13 @@ function partFor(account, name) {
 }
 
 async function route(again = false) {
+  const answer = takeAnswer();
+  if (answer) {
+    framed(null);
+    shown = "link";
+    const part = await answerPart(answer, goTo);
+    return part && put(part);
+  }
   const link = takeLink();
   if (link) {
     framed(null);

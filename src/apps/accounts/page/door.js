@@ -5,6 +5,7 @@ import {makeForm} from "/form.js";
 import {post} from "/http.js";
 import {fragment} from "/sections.js";
 import {refresh} from "/session.js";
+import {elsewhereButtons} from "./elsewhere.js";
 
 const api = "/api/accounts";
 
@@ -26,7 +27,7 @@ export async function comeIn(goTo) {
 
 const ways = (...links) => h("p", {class: "ways"}, links.map(([href, text]) => h("a", {href}, text)));
 
-export function signInPart({goTo, email}) {
+export async function signInPart({goTo, email}) {
   const code = codeField({optional: true, hint: "of your app, or a recovery code"});
   const more = h("p", {class: "note is-good", role: "status"});
   code.node.hidden = true;
@@ -52,7 +53,7 @@ export function signInPart({goTo, email}) {
   code.node.before(more);
   return {
     title: "Sign in",
-    children: [form.node, ways(["#register", "Make an account"], ["#forgot", "Forgot your password?"])],
+    children: [form.node, ...(await elsewhereButtons()), ways(["#register", "Make an account"], ["#forgot", "Forgot your password?"])],
     focus: () => (email ? password : address).focus(),
   };
 }

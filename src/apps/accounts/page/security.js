@@ -5,6 +5,7 @@ import {makeForm} from "/form.js";
 import {post} from "/http.js";
 import {section} from "/parts.js";
 import {authenticator} from "./authenticator.js";
+import {identitiesPart} from "./elsewhere.js";
 
 function newPassword(account) {
   const form = makeForm({
@@ -24,7 +25,8 @@ function newPassword(account) {
   return form;
 }
 
-export function securityPart({account}) {
+export async function securityPart({account, goTo}) {
+  const identities = await identitiesPart(account, goTo);
   return {
     title: "Security",
     children: [
@@ -33,6 +35,7 @@ export function securityPart({account}) {
         h("p", {class: "muted"}, "None yet, or forgotten? Sign out and ask for a mail, by which you choose one.")),
       section("Authenticator app",
         authenticator(account)),
+      identities && section("Signing in elsewhere", identities),
     ],
   };
 }
