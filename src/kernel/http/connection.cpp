@@ -149,7 +149,7 @@ void Connection::process(std::string_view input) {
 
 // An answer may have been the end of all reading, and `rest` lie in what was freed with it.
 void Connection::keep(std::string_view rest) {
-  bool over = state_ == State::pushing || state_ == State::lingering || state_ == State::closed;
+  bool over = state_ == State::lingering || state_ == State::closed;
   if (rest.empty() || over) {
     std::string().swap(carry_);
   } else if (carry_.empty()) {
@@ -268,6 +268,7 @@ void Connection::on_linger() {
 }
 
 void Connection::on_tick(Time now) {
+  if (state_ == State::pushing) push_->body->tick(now);
   if (now < deadline_) return;
   if (state_ == State::reading && parser_.started()) {
     loop_.timed_out.add();
@@ -285,7 +286,7 @@ void Connection::drain() {
   keep_alive_ = false;
   bool idle = state_ == State::reading && !parser_.started() && carry_.empty();
   if (idle || state_ == State::greeting) close();
-  if (state_ == State::pushing) push_->outlet->end();
+  if (state_ == State::pushing) end_push();
 }
 
 void Connection::close() {

@@ -92,6 +92,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void push();
   void on_push_room();
   void on_push_input();
+  void await_push_input();
+  void hear(std::string_view bytes);
+  void end_push();
   void leave_push();
 
   Loop& loop_;

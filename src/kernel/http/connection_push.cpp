@@ -48,8 +48,24 @@ void Connection::push() {
     log::error("a stream could not begin", {{"error", std::string_view(error.what())}});
     return close();
   }
-  if (loop_.shared.stopping) push_->outlet->end();
-  on_push_input();
+  if (loop_.shared.stopping) end_push();
+  // Not from here: what the client has sent ahead is not sorted out yet.
+  boost::asio::post(loop_.io, [self] { self->on_push_input(); });
+}
+
+void Connection::end_push() {
+  push_->body->stopping();
+  push_->outlet->end();
+}
+
+void Connection::hear(std::string_view bytes) {
+  try {
+    push_->body->received(bytes);
+  } catch (const std::exception& error) {
+    log::error("what came on an open connection broke it",
+               {{"error", std::string_view(error.what())}});
+    close();
+  }
 }
 
 bool Connection::take_pushed(Outgoing::Item item) {
@@ -99,13 +115,19 @@ void Connection::on_push_room() {
   flush_pushed();
 }
 
-// Whatever the client sends is nothing to us, but that it ends: then it is gone, in both
+// What the client sends is the body's to judge, but that it ends: then it is gone, in both
 // directions, as nobody stays to listen to a stream whose socket was closed.
 void Connection::on_push_input() {
+  if (state_ == State::pushing && !carry_.empty()) hear(std::exchange(carry_, {}));
   if (state_ != State::pushing) return;
-  auto progress = channel_.read(loop_.input.data(), loop_.input.size()).progress;
+  auto [progress, n] = channel_.read(loop_.input.data(), loop_.input.size());
   if (progress == Progress::over) return close();
   if (progress == Progress::wants_room) return wait(progress, &Connection::on_push_input);
+  if (progress == Progress::done) hear({loop_.input.data(), n});
+  await_push_input();
+}
+
+void Connection::await_push_input() {
   if (!channel_.holds_input()) return wait(Progress::wants_input, &Connection::on_push_input);
   boost::asio::post(loop_.io, [self = shared_from_this()] { self->on_push_input(); });
 }

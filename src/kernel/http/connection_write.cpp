@@ -30,7 +30,8 @@ void Connection::say_continue() {
 
 void Connection::send(Response response) {
   bool final = response.status >= 200 && response.status <= 999;
-  if (!final) response = failure({problems::internal_error});
+  bool upgrades = response.status == 101 && response.pushed;
+  if (!final && !upgrades) response = failure({problems::internal_error});
   AnswerMode mode{.head = request_->method == "HEAD", .http_1_1 = parser_.framing().http_1_1};
   bool pushes = response.pushed && body_framing(response, mode) != BodyFraming::none;
   if (pushes) keep_alive_ = false;  // nothing that the client sends behind it is read

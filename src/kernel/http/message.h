@@ -73,13 +73,22 @@ class BodySource {
 class Outlet;
 
 // A body that has no end of its own: whoever holds its Outlet sends when there is something to say.
-// Both are called on an I/O thread and must not block. One whose answer never left (the client had
-// gone, there were too many streams, the request was HEAD) is destroyed without either.
+// With status 101 it takes the connection over for another protocol. Called on an I/O thread, must
+// not block. One whose answer never left (the client had gone, there were too many streams, the
+// request was HEAD) is destroyed without a call.
 class PushedBody {
  public:
+  using Time = std::chrono::steady_clock::time_point;
+
   virtual ~PushedBody() = default;
   virtual void opened(std::shared_ptr<Outlet> outlet) = 0;  // the header has been sent
   virtual void closed() = 0;                                // once, however it came to that
+  // What the client sends behind its request. To an answer it has nothing to add.
+  virtual void received(std::string_view) {}
+  // The server stops: here are last words said, behind which comes the end.
+  virtual void stopping() {}
+  // A few times a second.
+  virtual void tick(Time) {}
 };
 
 // One answer. Exactly one of `body`, `shared_body`, `stream`, `pushed`, `file` is used:

@@ -14,6 +14,8 @@ namespace {
 
 std::string_view reason(int status) {
   switch (status) {
+    case 101:
+      return "Switching Protocols";
     case 200:
       return "OK";
     case 201:
@@ -72,6 +74,8 @@ std::string_view reason(int status) {
       return "Misdirected Request";
     case 422:
       return "Unprocessable Content";
+    case 426:
+      return "Upgrade Required";
     case 428:
       return "Precondition Required";
     case 429:
@@ -179,6 +183,7 @@ std::uint64_t body_size(const Response& response) {
 
 BodyFraming body_framing(const Response& response, const AnswerMode& mode) {
   if (mode.head || response.status == 204 || response.status == 304) return BodyFraming::none;
+  if (response.status == 101) return BodyFraming::until_close;
   if (!response.stream && !response.pushed) return BodyFraming::whole;
   if (response.stream_bytes) return BodyFraming::counted;
   return mode.http_1_1 ? BodyFraming::chunked : BodyFraming::until_close;
@@ -191,8 +196,12 @@ void write_header(std::string& out, const Response& response, const AnswerMode& 
   out += reason(response.status);
   out += "\r\n";
   append_field(out, "Date", http_date_now());
-  append_framing(out, response, mode);
-  if (!mode.keep_alive) {
+  bool upgrades = response.status == 101;
+  if (!upgrades) append_framing(out, response, mode);
+  if (upgrades || response.status == 426) {
+    append_field(out, "Upgrade", response.headers.get("Upgrade"));
+    append_field(out, "Connection", upgrades || mode.keep_alive ? "Upgrade" : "Upgrade, close");
+  } else if (!mode.keep_alive) {
     out += "Connection: close\r\n";
   } else if (!mode.http_1_1) {
     out += "Connection: keep-alive\r\n";
