@@ -5,7 +5,7 @@
 namespace stoa::http {
 namespace {
 
-SharedBytes shared(std::string bytes) {
+SharedBytes shared_bytes(std::string bytes) {
   return std::make_shared<const std::string>(std::move(bytes));
 }
 
@@ -18,7 +18,7 @@ std::string_view payload_of(const std::string& frame, std::size_t bytes) {
 WsMessage::WsMessage(std::string_view payload, bool text)
     : payload_bytes_(payload.size()),
       text_(text),
-      plain_(shared(ws_frame(text ? Opcode::text : Opcode::binary, payload))) {}
+      plain_(shared_bytes(ws_frame(text ? Opcode::text : Opcode::binary, payload))) {}
 
 SharedBytes WsMessage::packed(int window_bits) const {
   std::lock_guard lock(mutex_);
@@ -26,7 +26,7 @@ SharedBytes WsMessage::packed(int window_bits) const {
   if (kept) return kept;
   auto packed = ws_pack(payload_of(*plain_, payload_bytes_), window_bits);
   auto opcode = text_ ? Opcode::text : Opcode::binary;
-  return kept = packed ? shared(ws_frame(opcode, *packed, true)) : plain_;
+  return kept = packed ? shared_bytes(ws_frame(opcode, *packed, true)) : plain_;
 }
 
 bool WebSocket::send(const WsMessage& message) {
@@ -37,7 +37,7 @@ bool WebSocket::send(const WsMessage& message) {
 
 void WebSocket::send_control(Opcode opcode, std::string_view payload) {
   std::lock_guard lock(mutex_);
-  if (!closing_ && outlet_) outlet_->send(shared(ws_frame(opcode, payload)));
+  if (!closing_ && outlet_) outlet_->send(shared_bytes(ws_frame(opcode, payload)));
 }
 
 // Says so, and waits for the client to say it too: tick() ends what gets no answer.
@@ -45,7 +45,7 @@ void WebSocket::close(std::uint16_t code, std::string_view reason) {
   std::lock_guard lock(mutex_);
   if (closing_ || !outlet_) return;
   closing_ = true;
-  outlet_->send(shared(ws_close_frame(code, reason)));
+  outlet_->send(shared_bytes(ws_close_frame(code, reason)));
 }
 
 void WebSocket::fail(std::uint16_t code, std::string_view reason) {
