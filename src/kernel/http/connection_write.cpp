@@ -31,6 +31,9 @@ void Connection::say_continue() {
 void Connection::send(Response response) {
   bool final = response.status >= 200 && response.status <= 999;
   bool upgrades = response.status == 101 && response.pushed;
+  if (upgrades && !parser_.framing().http_1_1) {
+    response = failure({problems::bad_request, "HTTP/1.0 knows no upgrade (RFC 9110 §7.8)."});
+  }
   if (!final && !upgrades) response = failure({problems::internal_error});
   AnswerMode mode{.head = request_->method == "HEAD", .http_1_1 = parser_.framing().http_1_1};
   bool pushes = response.pushed && body_framing(response, mode) != BodyFraming::none;

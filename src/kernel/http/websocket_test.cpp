@@ -320,6 +320,7 @@ TEST("websocket: the handshake as in RFC 6455, and what is none") {
   CHECK(asked(ws_hello(), "Upgrade: WebSocket", "X: y").status == 426);
   CHECK(asked(ws_hello(), "keep-alive, Upgrade", "keep-alive").status == 426);
   CHECK(asked(ws_hello(), "GET", "POST").status == 400);
+  CHECK(asked(ws_hello(), "HTTP/1.1", "HTTP/1.0").status == 400);
   for (auto key :
        {"", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZR==", "dGhlIHNhbXBsZSBub25jZQQ=",
         "????????????????????????", "dGhlIHNhbXBsZSBub25jZQ"}) {
