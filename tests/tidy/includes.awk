@@ -3,11 +3,12 @@
 
 function floor_of(path) {
   if (path ~ /^src\/kernel\/model\//) return 0
-  if (path ~ /^src\/kernel\/store\//) return 1
-  if (path ~ /^src\/kernel\//) return 2
-  if (path ~ /^src\/(formats|engines)\//) return 3
-  if (path ~ /^src\/apps\//) return 4
-  return 5
+  if (path ~ /^src\/kernel\/time\//) return 1
+  if (path ~ /^src\/kernel\/store\//) return 2
+  if (path ~ /^src\/kernel\//) return 3
+  if (path ~ /^src\/(formats|engines)\//) return 4
+  if (path ~ /^src\/apps\//) return 5
+  return 6
 }
 function app_of(path, part) {
   split(path, part, "/")
@@ -27,7 +28,7 @@ BEGIN {
 FNR == 1 {
   test = FILENAME ~ /_test\.cpp$|_testing\.h$|_fuzz\.cpp$|\/testing\//
   from = floor_of(FILENAME)
-  if (test && from < 2) from = 2  # a test of a low floor may use the kernel's testing tools
+  if (test && from < 3) from = 3  # a test of a low floor may use the kernel's testing tools
   app = app_of(FILENAME)
 }
 

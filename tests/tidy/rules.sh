@@ -26,8 +26,8 @@ each_file() { # AWK ARGUMENT…; names on standard input
   LC_ALL=C awk "$@" "${names[@]}"
 }
 
-# Floors: main -> apps -> engines, formats -> kernel -> kernel/store -> kernel/model. An include never
-# runs upward, and from app to app only to an api.h that the CMakeLists.txt lists: "# uses: auth mail".
+# Floors: main -> apps -> engines, formats -> kernel -> kernel/store -> kernel/time -> kernel/model. An
+# include never runs upward, and from app to app only to an api.h that the CMakeLists.txt lists: "# uses: auth mail".
 rule_includes() {
   local uses
   uses=$(grep -H '^# uses:' src/apps/*/CMakeLists.txt 2>/dev/null || true)

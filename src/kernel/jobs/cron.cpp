@@ -1,9 +1,11 @@
 #include "kernel/jobs/cron.h"
 
-#include <date/tz.h>
+#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "kernel/time/zone.h"
 
 namespace stoa::jobs {
 namespace {
@@ -38,53 +40,38 @@ LocalMinute minute_up(LocalSeconds time) {
 
 LocalSeconds to_local(LocalMinute minute) { return LocalSeconds(std::chrono::minutes(minute)); }
 
-// A stretch of time in which the clocks of a place go on evenly, and how they were set before it.
-struct Stretch {
-  date::sys_info now;
-  seconds offset_before;
-
-  bool is_small_change() const {
-    const seconds change = now.offset - offset_before;
-    return change != seconds(0) && std::chrono::abs(change) < most_of_a_change;
-  }
-};
-
-Stretch stretch_at(const date::time_zone& zone, date::sys_seconds time) {
-  Stretch stretch{zone.get_info(time), {}};
-  const bool has_before = stretch.now.begin > date::sys_seconds(seconds::min() / 2);
-  stretch.offset_before = has_before && stretch.now.begin > date::sys_days(date::year(1) / 1 / 1)
-                              ? zone.get_info(stretch.now.begin - seconds(1)).offset
-                              : stretch.now.offset;
-  return stretch;
+bool is_small_change(const Stretch& stretch) {
+  const seconds change = stretch.offset - stretch.offset_before;
+  return change != seconds(0) && std::chrono::abs(change) < most_of_a_change;
 }
 
 // The first time within a stretch, at or after `from`.
 std::optional<date::sys_seconds> first_within(const Cron& cron, const Stretch& stretch,
                                               date::sys_seconds from) {
-  const seconds offset = stretch.now.offset;
+  const seconds offset = stretch.offset;
   LocalSeconds local(from.time_since_epoch() + offset);
-  if (cron.fixed && stretch.is_small_change()) {
-    const LocalSeconds was(stretch.now.begin.time_since_epoch() + stretch.offset_before);
-    const LocalSeconds is(stretch.now.begin.time_since_epoch() + offset);
+  if (cron.fixed && is_small_change(stretch)) {
+    const LocalSeconds was(stretch.begin.time_since_epoch() + stretch.offset_before);
+    const LocalSeconds is(stretch.begin.time_since_epoch() + offset);
     // Forward: what was skipped happens now. Back: what comes again has happened.
-    if (from <= stretch.now.begin && was < is) {
+    if (from <= stretch.begin && was < is) {
       const auto skipped = next_match(cron, minute_up(was));
-      if (skipped && to_local(*skipped) < is) return stretch.now.begin;
+      if (skipped && to_local(*skipped) < is) return stretch.begin;
     }
     local = std::max(local, was);
   }
   const auto minute = next_match(cron, minute_up(local));
   if (!minute) return {};
   const date::sys_seconds found(to_local(*minute).time_since_epoch() - offset);
-  if (found >= stretch.now.end) return {};
+  if (found >= stretch.end) return {};
   return found;
 }
 
-const date::time_zone& zone_named(const std::string& name) {
+ZoneRules zone_named(const std::string& name) {
   try {
-    return *date::locate_zone(name);
-  } catch (const std::exception&) {
-    throw CronError(fmt::format("This system knows no time zone \"{}\".", name));
+    return zone_rules(name);
+  } catch (const UnknownZone& unknown) {
+    throw CronError(unknown.what());
   }
 }
 
@@ -119,15 +106,15 @@ std::optional<LocalMinute> next_match(const Cron& cron, LocalMinute from) {
 }
 
 Timestamp next_after(const Cron& cron, const std::string& zone_name, Timestamp after) {
-  const date::time_zone& zone = zone_named(zone_name);
+  const ZoneRules zone = zone_named(zone_name);
   const date::sys_time<std::chrono::microseconds> instant{std::chrono::microseconds(after.micros)};
   date::sys_seconds from = date::floor<seconds>(instant) + seconds(1);
   const date::sys_seconds end = from + date::days(longest_cycle_years * 366);
   while (from < end) {
-    const Stretch stretch = stretch_at(zone, from);
+    const Stretch stretch = zone.stretch_at(from);
     if (const auto found = first_within(cron, stretch, from))
       return {std::chrono::microseconds(found->time_since_epoch()).count()};
-    from = stretch.now.end;
+    from = stretch.end;
   }
   throw CronError("There is no next time.");
 }

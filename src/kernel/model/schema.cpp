@@ -66,6 +66,8 @@ std::string text_pattern(const Type& type, Face face) {
       return std::string(language_pattern);
     case TextRule::cursor:
       return "^[!-~]+$";
+    case TextRule::own:
+      return "";
   }
   return "";
 }
@@ -74,6 +76,7 @@ json::object text_schema(const Type& type, Face face) {
   json::object schema{{"type", "string"}};
   if (type.rule == TextRule::email) schema["format"] = "email";
   if (type.rule == TextRule::url) schema["format"] = "uri";
+  if (type.own != nullptr) schema["description"] = type.own->description;
   if (type.min > 0) schema["minLength"] = type.min;
   schema["maxLength"] = type.max;
   if (auto pattern = text_pattern(type, face); !pattern.empty()) schema["pattern"] = pattern;

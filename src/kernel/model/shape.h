@@ -48,7 +48,16 @@ enum class TextRule : std::uint8_t {
   isbn10,
   isbn13,
   language,
-  cursor
+  cursor,
+  own  // that of Type::own
+};
+
+// The rule of a word that a floor above the model adds to it (kernel/time/words.h).
+struct OwnRule {
+  // Brings a text into its normal form, and says what is wrong with it in a sentence: "" if
+  // nothing.
+  std::string (*normalise)(std::string& text);
+  std::string_view description;  // for OpenAPI, in a sentence
 };
 
 struct EnumName {
@@ -89,6 +98,7 @@ struct Type {
   int scale = 0;  // digits after the point of a decimal
   TextRule rule = TextRule::any;
   std::string_view pattern = {};
+  const OwnRule* own = nullptr;
   std::span<const EnumName> names = {};
   const Type* element = nullptr;       // of an optional, list or map
   const Shape& (*object)() = nullptr;  // of an object; of what an id names

@@ -66,6 +66,10 @@ Verdict check_rule(const Type& type, std::string& text) {
       return format(normalise_language(text), "This is not a language tag such as en or zh-Hant.");
     case TextRule::cursor:
       return format(is_cursor(text), "This is not the `next` of a page.");
+    case TextRule::own: {
+      const std::string complaint = type.own->normalise(text);
+      return format(complaint.empty(), complaint);
+    }
   }
   return std::nullopt;
 }

@@ -1,0 +1,3 @@
+// Time that knows where it is kept.
+#pragma once
+#include "kernel/store/sql.h"
