@@ -9,6 +9,7 @@
 
 #include "kernel/model/describe.h"
 #include "kernel/time/moment.h"
+#include "kernel/time/recurrence.h"
 
 namespace stoa {
 
@@ -29,9 +30,18 @@ struct When : std::string {
   Moment moment() const;
 };
 
+// A recurrence rule: "FREQ=WEEKLY;BYDAY=MO". See kernel/time/recurrence.h.
+struct Rule : std::string {
+  using std::string::string;
+  Rule() = default;
+  Rule(std::string s) : std::string(std::move(s)) {}
+  Rule(const Recurrence& rule) : std::string(to_string(rule)) {}
+  Recurrence recurrence() const { return parse_recurrence(*this); }
+};
+
 namespace detail {
 
-extern const OwnRule zone_rule, when_rule;
+extern const OwnRule zone_rule, when_rule, recurrence_rule;
 
 template <class T>
 Type own_text(const OwnRule& rule, std::int64_t min, std::int64_t max) {
@@ -47,6 +57,10 @@ struct TypeOf<Zone> {
 template <>
 struct TypeOf<When> {
   static Type make() { return own_text<When>(when_rule, 10, 100); }
+};
+template <>
+struct TypeOf<Rule> {
+  static Type make() { return own_text<Rule>(recurrence_rule, 10, longest_recurrence); }
 };
 
 }  // namespace detail

@@ -15,14 +15,16 @@ namespace {
 struct Errand {
   When due = {};
   std::optional<Zone> zone = {};
+  std::optional<Rule> rule = {};
 };
-BOOST_DESCRIBE_STRUCT(Errand, (), (due, zone))
+BOOST_DESCRIBE_STRUCT(Errand, (), (due, zone, rule))
 
 // The errand as it is kept, or what is wrong with it.
 std::string kept_errand(const std::string& json) {
   try {
     const auto errand = from_json<Errand>(json);
-    return errand.due + (errand.zone ? " " + *errand.zone : "");
+    return errand.due + (errand.zone ? " " + *errand.zone : "") +
+           (errand.rule ? " " + *errand.rule : "");
   } catch (const Refusal& refusal) {
     std::string faults;
     for (const auto& error : refusal.errors)
@@ -84,6 +86,13 @@ TEST("time: a zone of its own counts wherever one looks, a floating time does no
   }
   CHECK(begins("2026-11-23T08:15:00", "Asia/Tokyo") == "2026-11-22T23:15:00Z");
   CHECK(begins("2026-11-23T08:15:00", "UTC") == "2026-11-23T08:15:00Z");
+}
+
+TEST("time: a rule is kept in its normal form, or told which part is wrong") {
+  CHECK(kept_errand(R"({"due":"2026-11-23","rule":"byday=tu,mo;freq=weekly"})") ==
+        "2026-11-23 FREQ=WEEKLY;BYDAY=MO,TU");
+  CHECK(kept_errand(R"({"due":"2026-11-23","rule":"FREQ=WEEKLY;BYDAY=XX"})") ==
+        "bad_format /rule: BYDAY: \"XX\" is no weekday: MO, TU, WE, TH, FR, SA, SU.");
 }
 
 TEST("time: OpenAPI tells the forms") {
