@@ -3,7 +3,7 @@
 //
 // The rules are generated from a seed: RECURRENCE_SEED=7 RECURRENCE_RULES=20000 tests/api/run
 // recurrence.test.mjs asks others, and more. Where rrule does not do what RFC 5545 says, the question is
-// put so that it does: see 1 to 5.
+// put so that it does: see makeRule, and 1 to 5.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {existsSync} from "node:fs";
@@ -75,6 +75,7 @@ function makeRule(r) {
   if (r.chance(subDaily ? 50 : 25)) rule.BYHOUR = r.some(4, () => r.int(0, 23));
   if (r.chance(20)) rule.BYMINUTE = r.some(3, () => r.int(0, 59));
   if (r.chance(10)) rule.BYSECOND = r.some(3, () => r.int(0, 59));
+  // Of a set of three, BYSETPOS=-4 is nothing; rrule takes the first. The last one is always there.
   const chooses = Object.keys(rule).some((name) => name.startsWith("BY"));
   if (chooses && !["SECONDLY"].includes(freq) && r.chance(25)) rule.BYSETPOS = r.some(3, () => (r.chance(40) ? -1 : r.int(1, 8)));
   // rrule goes from second to second, a day's 86,400 too.
