@@ -24,6 +24,7 @@ struct Config {
   std::int64_t http_max_connections = 10'000;
   std::int64_t http_max_streams = 5'000;
   std::int64_t http_stream_room_bytes = 256 << 10;
+  std::int64_t live_streams_each = 50;
   std::int64_t http_max_body_bytes = 1 << 20;
   std::int64_t http_drain_ms = 10'000;
   std::int64_t files_max_upload_bytes = 256 << 20;

@@ -10,6 +10,7 @@
 #include "kernel/app/import.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
+#include "kernel/app/live.h"
 #include "kernel/app/mails.h"
 #include "kernel/app/master_key.h"
 #include "kernel/app/openapi.h"
@@ -49,6 +50,7 @@ struct Kernel::Impl {
   std::unique_ptr<mail::Postman> postman;
   Router router;
   std::string openapi;
+  std::optional<Live> live;
   std::optional<Site> site;
   std::optional<Chores> chores;
   std::deque<jobs::Runner> runners;  // of the apps that have jobs
@@ -273,9 +275,10 @@ void Kernel::open() {
                                                                .clock = k.options.clock});
     mounted.jobs->open();
   }
+  k.live.emplace(k.router, k.apps, k.under_way, *k.seal, authenticator, config);
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
-      [&k] { return k.ready && all_available(k.apps); });
+      [&k] { return k.live->hub().stats(); }, [&k] { return k.ready && all_available(k.apps); });
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
       return "The server that runs on this folder has migrated it at its start.";
@@ -323,6 +326,7 @@ void Kernel::stop() {
   // Requests whose time to drain is over are still looked up, and enter their lanes.
   k.remote.authenticator.reset();
   k.under_way.wait_for_none();
+  k.live.reset();
   k.tasks.reset();
   k.hashers.reset();
   k.job_tasks.reset();
@@ -340,6 +344,8 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
     http::finish(*request, *response);
     return respond(std::move(*response));
   }
+  if (request->path == Live::path)
+    return impl_->live->answer(std::move(request), std::move(respond));
   exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));
 }
 

@@ -57,8 +57,12 @@ std::string app_list(const std::deque<MountedApp>& apps) {
 }  // namespace
 
 Site::Site(const std::deque<MountedApp>& apps, const std::string& openapi,
-           std::function<http::ServerStats()> server_stats, std::function<bool()> ready)
-    : apps_(apps), server_stats_(std::move(server_stats)), ready_(std::move(ready)) {
+           std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
+           std::function<bool()> ready)
+    : apps_(apps),
+      server_stats_(std::move(server_stats)),
+      live_stats_(std::move(live_stats)),
+      ready_(std::move(ready)) {
   add_page("/openapi.json", openapi, "application/json");
   add_page("/api/apps", app_list(apps), "application/json");
   add_files("/", "page/", embedded::kernel());

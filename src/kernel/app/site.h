@@ -12,14 +12,16 @@
 #include "kernel/app/mounted.h"
 #include "kernel/http/message.h"
 #include "kernel/http/server.h"
+#include "kernel/live/hub.h"
 
 namespace stoa {
 
 class Site {
  public:
-  // `server_stats` and `ready` are asked at each scrape and probe.
+  // The functions are asked at each scrape and probe.
   Site(const std::deque<MountedApp>& apps, const std::string& openapi,
-       std::function<http::ServerStats()> server_stats, std::function<bool()> ready);
+       std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
+       std::function<bool()> ready);
 
   // nullopt when the path is none of the site's.
   std::optional<http::Response> answer(const http::Request& request) const;
@@ -37,6 +39,7 @@ class Site {
 
   const std::deque<MountedApp>& apps_;
   std::function<http::ServerStats()> server_stats_;
+  std::function<live::Stats()> live_stats_;
   std::function<bool()> ready_;
   std::map<std::string, Page, std::less<>> pages_;
 };

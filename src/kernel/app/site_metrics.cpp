@@ -151,6 +151,25 @@ void render_server(std::string& out, const http::ServerStats& stats) {
       auth::password_hashes_computed());
 }
 
+void render_live(std::string& out, const live::Stats& stats) {
+  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
+    metrics::describe(out, name, type, help);
+    metrics::sample(out, name, "", static_cast<double>(value));
+  };
+  one("stoa_live_streams", "gauge", "Streams of live changes that are open.", stats.streams);
+  one("stoa_live_lists", "gauge", "Different lists that they are shown.", stats.groups);
+  one("stoa_live_opened_total", "counter", "Streams that were opened.", stats.opened);
+  one("stoa_live_refused_total", "counter", "Streams refused for their number.", stats.refused);
+  one("stoa_live_revoked_total", "counter",
+      "Streams ended because their caller is not who they were.", stats.revoked);
+  one("stoa_live_probes_total", "counter", "Times that a list was asked about changes.",
+      stats.probes);
+  one("stoa_live_told_total", "counter", "Rows that changed or went, once for each list.",
+      stats.told);
+  one("stoa_live_resyncs_total", "counter", "Lists that streams were told to read again.",
+      stats.resyncs);
+}
+
 }  // namespace
 
 std::string Site::metrics() const {
@@ -159,6 +178,7 @@ std::string Site::metrics() const {
   render_routes(out, apps_);
   render_stores(out, apps_);
   render_jobs(out, apps_);
+  render_live(out, live_stats_());
   metrics::render_process(out);
   return out;
 }

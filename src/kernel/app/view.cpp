@@ -302,6 +302,18 @@ std::vector<std::string> expand(const View& view, const Route& route, const Obje
   return expanded;
 }
 
+std::vector<std::string> encode_rows(const View& view, const Route& route, const Object& answer,
+                                     const std::vector<std::string>& expanded) {
+  std::vector<std::string> all;
+  const Field& items = *route.output->object().find("items");
+  const void* list = items.in(answer.get());
+  for (std::size_t i = 0; i < items.type->list->size(list); ++i) {
+    encode_row(view, *items.type->element, items.type->list->at(list, i),
+               view.expand.empty() ? nullptr : &expanded[i], all.emplace_back());
+  }
+  return all;
+}
+
 std::string encode_view(const View& view, const Route& route, const Object& answer,
                         const std::vector<std::string>& expanded) {
   std::string out;

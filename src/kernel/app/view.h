@@ -61,6 +61,10 @@ View read_view(const MountedRoute& mounted, const http::Request& request, const 
 std::vector<std::string> expand(const View& view, const Route& route, const Object& answer,
                                 Read& tx, const Caller& caller);
 
+// The rows of a list's answer, each by itself, as the view wants them.
+std::vector<std::string> encode_rows(const View& view, const Route& route, const Object& answer,
+                                     const std::vector<std::string>& expanded);
+
 // The answer's JSON, as the view wants it.
 std::string encode_view(const View& view, const Route& route, const Object& answer,
                         const std::vector<std::string>& expanded);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <stdexcept>
+#include <tuple>
 
 #include "kernel/store/job_queue.h"
 #include "kernel/store/mail_queue.h"
@@ -55,6 +56,12 @@ constexpr std::string_view next_on_postgres =
     "payload, trace from _log "
     "where (xid, seq) > (cast(cast($1 as text) as xid8), $2) "
     "and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, seq limit $3";
+
+constexpr std::string_view end_on_sqlite = "select 0, coalesce(max(seq), 0) from _log";
+// All rows of a transaction come before it, whatever their numbers.
+constexpr std::string_view end_on_postgres =
+    "select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint) - 1, "
+    "9223372036854775807";
 
 constexpr std::string_view tables_on_sqlite = R"sql(
 create table if not exists _log (
@@ -192,6 +199,21 @@ std::vector<LogRow> read_log(Connection& connection, std::string_view cursor, st
     return true;
   });
   return rows;
+}
+
+std::string end_of_log(Connection& connection) {
+  Place end;
+  const bool sqlite = connection.dialect() == Dialect::sqlite;
+  connection.run(sqlite ? end_on_sqlite : end_on_postgres, {}, [&](const Row& row) {
+    end = {number_of(row, 0), number_of(row, 1)};
+    return false;
+  });
+  return to_cursor(end);
+}
+
+bool is_later(std::string_view cursor, std::string_view than) {
+  const Place one = to_place(cursor), other = to_place(than);
+  return std::tie(one.transaction, one.number) > std::tie(other.transaction, other.number);
 }
 
 std::string stored_cursor(Connection& connection, std::string_view reader) {

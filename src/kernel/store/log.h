@@ -58,6 +58,12 @@ void forget_in_log(Connection& connection, std::string_view key,
 // Throws StoreError; std::invalid_argument when the cursor is none of this database's kind.
 std::vector<LogRow> read_log(Connection& connection, std::string_view cursor, std::size_t limit);
 
+// Where a reader begins who wants nothing of what this snapshot shows: it gets all that comes
+// later, and on PostgreSQL perhaps some of what is there already.
+std::string end_of_log(Connection& connection);
+// Whether one place of a log is behind another. Throws std::invalid_argument as read_log().
+bool is_later(std::string_view cursor, std::string_view than);
+
 // The cursor that a reader of this name stored last, "" if none.
 std::string stored_cursor(Connection& connection, std::string_view reader);
 // Moves it on, in the transaction of what the rows brought about. False when it does not stand at

@@ -2,6 +2,8 @@
 
 #include "kernel/store/filter.h"
 #include "kernel/store/list_order.h"
+#include "kernel/store/list_probe.h"
+#include "kernel/store/mapping.h"
 #include "kernel/store/transaction.h"
 
 namespace stoa {
@@ -32,6 +34,33 @@ Total count_rows(store::Connection& connection, const ListSql& sql, Count how) {
   return total;
 }
 
+void read_ids(store::Connection& connection, ListSql& sql, const Type& id, ListProbe& probe) {
+  const std::string text =
+      "select id from " + sql.from + sql.conditions + " limit " + std::to_string(probe.most_ids);
+  probe.ids.clear();
+  connection.run(text, sql.parameters.values(), [&](const store::Row& row) {
+    std::size_t column = 0;
+    store::load(id, &probe.ids.emplace_back(), row, column);
+    return true;
+  });
+}
+
+// What a probe asks beside the client. True when it wants no rows.
+bool add_probe(store::Connection& connection, ListSql& sql, const Shape& shape, ListProbe& probe) {
+  const Field* id = shape.find("id");
+  if (!id || id->type->kind != Kind::id || id->type->computed) return false;
+  probe.asked = true;
+  if (probe.only) {
+    AnyOf all{id->type, {}};
+    for (const Uuid& one : *probe.only) all.values.push_back(&one);
+    sql.parameters.add(all);
+    const std::string condition = "id {in $" + std::to_string(sql.parameters.size()) + "}";
+    sql.add(sql.parameters.spell_out_lists(condition));
+  }
+  if (probe.most_ids > 0) read_ids(connection, sql, *id->type, probe);
+  return probe.most_ids > 0;
+}
+
 }  // namespace
 
 // The app's statement stands inside, its conditions with it: whatever a client asks for, it is
@@ -49,6 +78,7 @@ PageEnds Read::run_page(const ListStatement& list, const Paging& paging, const S
     sql.add(filter_sql(filter, dialect(), sql.parameters));
   }
   PageEnds ends;
+  if (probe_ && add_probe(connection_, sql, shape, *probe_)) return ends;
   if (paging.count.value != Count::none) {
     ends.total = count_rows(connection_, sql, paging.count.value);
   }

@@ -23,6 +23,7 @@
 namespace stoa {
 
 struct Account;
+struct ListProbe;
 
 // 404 "author_not_found" for a missing Author.
 const Problem& not_found_problem(const Shape& shape);
@@ -106,6 +107,9 @@ class Read {
     page.total = ends.total;
     return page;
   }
+  // The next page is asked about rows by somebody who is not its client
+  // (kernel/store/list_probe.h).
+  void probe(ListProbe& probe) { probe_ = &probe; }
 
  protected:
   store::Dialect dialect() const { return connection_.dialect(); }
@@ -119,6 +123,7 @@ class Read {
 
   store::Connection& connection_;
   Timestamp now_;
+  ListProbe* probe_ = nullptr;
 };
 
 class Write : public Read {
