@@ -4,10 +4,10 @@
 #include "apps/accounts/contacts.h"
 #include "apps/accounts/demo.h"
 #include "apps/accounts/departure.h"
-#include "apps/accounts/elsewhere.h"
 #include "apps/accounts/first_administrator.h"
 #include "apps/accounts/introspection.h"
 #include "apps/accounts/mails.h"
+#include "apps/accounts/provider_sign_in.h"
 #include "apps/accounts/purge.h"
 #include "apps/accounts/registration.h"
 #include "apps/accounts/service.h"
@@ -156,6 +156,7 @@ App app() {
       .mail<ChoosePassword>()
       .mail<AddressUnknown>()
       .mail<PasswordChanged>()
+      .mail<IdentityLinked>()
       .mail<AddressChanged>()
       .unique("accounts_email", address_taken)
       .unique("identities_once", identity_taken)

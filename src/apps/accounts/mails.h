@@ -35,7 +35,7 @@ struct AddressUnknown {
 };
 BOOST_DESCRIBE_STRUCT(AddressUnknown, (), ())
 
-// These two go without being asked for: who did not do it must hear of it.
+// These go without being asked for: who did not do it must hear of it.
 struct PasswordChanged {
   static constexpr auto mail = "password_changed";
 };
@@ -46,5 +46,11 @@ struct AddressChanged {
   Email address = {};  // the new one
 };
 BOOST_DESCRIBE_STRUCT(AddressChanged, (), (address))
+
+struct IdentityLinked {
+  static constexpr auto mail = "identity_linked";
+  std::string issuer = {};
+};
+BOOST_DESCRIBE_STRUCT(IdentityLinked, (), (issuer))
 
 }  // namespace stoa::accounts

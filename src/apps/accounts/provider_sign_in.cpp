@@ -1,5 +1,6 @@
-#include "apps/accounts/elsewhere.h"
+#include "apps/accounts/provider_sign_in.h"
 
+#include "apps/accounts/mails.h"
 #include "apps/accounts/queries.h"
 #include "apps/accounts/service.h"
 #include "kernel/app/credentials.h"
@@ -168,6 +169,7 @@ void link_to_owner(Write& tx, const Pending& pending, const std::string& issuer,
   const auto session = tx.rows<SessionOwner>(sql::session_by_secret, origin.session, tx.now());
   if (session.empty() || session[0].account != pending.account) throw link_invalid;
   link_identity(tx, *pending.account, issuer, claims.subject);
+  tx.mail(*pending.account, IdentityLinked{issuer});
 }
 
 }  // namespace
