@@ -16,6 +16,12 @@
 
 namespace stoa {
 
+// How a handler of events is run.
+struct ListenOptions {
+  bool backfill = false;
+  JobOptions tries = {};  // of an event that it threw at
+};
+
 class App {
  public:
   // `name` is the prefix of everything the app owns: /api/<name>, its database, its events.
@@ -143,6 +149,23 @@ class App {
     add_recurring<Handler>(jobs::cron_schedule(expression, zone), options);
     return *this;
   }
+  // Does something about each event of its kind, of another app or of this one: void f(Write& |
+  // Task&, const Event&). Events of one key come in their order, each once in effect: a Write and
+  // the passing of the event are one transaction, a Task is a job. A Write that throws is tried
+  // again as one. `options.backfill`: also those from before the handler was there.
+  template <auto Handler>
+  App& on(ListenOptions options = {}) {
+    using Signature = detail::JobSignature<decltype(Handler)>;
+    static_assert(!Signature::recurs, "a handler of events has the event as its second parameter");
+    using Event = typename Signature::Given;
+    JobHandler handler = Signature::template handler<Handler>(options.tries);
+    handler.name = name_ + "." + detail::name_of<Handler>();
+    listeners_.push_back({.event = Write::name_of_event<Event>(),
+                          .job = handler.name,
+                          .backfill = options.backfill});
+    add_job(std::move(handler));
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
@@ -176,6 +199,10 @@ class App {
   struct RoleText {
     std::string name, purpose;
   };
+  struct Listening {
+    std::string event, job;  // "library.loan_started", "notices.tell_of_loan"
+    bool backfill;
+  };
   struct MailKind {
     std::string name;
     const Shape* shape;
@@ -199,6 +226,7 @@ class App {
   const std::vector<Unique>& uniques() const { return uniques_; }
   const std::vector<Search>& searches() const { return searches_; }
   const std::vector<JobHandler>& jobs() const { return jobs_; }
+  const std::vector<Listening>& listeners() const { return listeners_; }
   const std::vector<RoleText>& roles() const { return roles_; }
   const std::vector<MailKind>& mails() const { return mails_; }
   const std::vector<Demo>& demos() const { return demos_; }
@@ -232,6 +260,7 @@ class App {
   std::vector<RoleText> roles_;
   std::vector<MailKind> mails_;
   std::vector<JobHandler> jobs_;
+  std::vector<Listening> listeners_;
   std::vector<Demo> demos_;
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;

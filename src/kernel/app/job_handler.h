@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <type_traits>
 
 #include "kernel/app/route.h"
@@ -36,6 +37,7 @@ struct JobSignature<Out (*)(Transaction&, const Job&...)> {
                 "a job gives nothing, or says whether there is more to do");
   static_assert(sizeof...(Job) <= 1, "a job's handler has one parameter beside its transaction");
   static constexpr bool recurs = sizeof...(Job) == 0;
+  using Given = std::tuple_element_t<0, std::tuple<Job..., void>>;
 
   template <auto Function>
   static Again call(void* transaction, const void* job) {
@@ -61,8 +63,16 @@ struct JobSignature<Out (*)(Transaction&, const Job&...)> {
     made.options = options;
     made.lane = std::is_same_v<Transaction, Task> ? Lane::task : Lane::write;
     made.call = &call<Function>;
-    ((made.name = Job::job, made.job = &type_of<Job>()), ...);
+    ((made.job = &type_of<Job>()), ...);
+    ((made.name = name_of_job<Job>()), ...);
     return made;
+  }
+
+  // A job's own; what is done about an event has the name of its handler.
+  template <class Named>
+  static std::string name_of_job() {
+    if constexpr (requires { Named::job; }) return std::string(Named::job);
+    return {};
   }
 };
 

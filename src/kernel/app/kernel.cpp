@@ -5,6 +5,7 @@
 #include "kernel/app/batch.h"
 #include "kernel/app/chores.h"
 #include "kernel/app/databases.h"
+#include "kernel/app/events.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/export.h"
 #include "kernel/app/import.h"
@@ -54,6 +55,7 @@ struct Kernel::Impl {
   std::optional<Site> site;
   std::optional<Chores> chores;
   std::deque<jobs::Runner> runners;  // of the apps that have jobs
+  std::optional<Events> events;
   std::optional<jobs::Dispatcher> dispatcher;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
@@ -263,6 +265,8 @@ void Kernel::open() {
     mounted.site = &*k.site_address;
     mounted.seal = &*k.seal;
   }
+  k.events.emplace(k.apps, k.options.clock);
+  k.events->open();
   if (k.options.demo) {
     for (MountedApp& mounted : k.apps) plant_demo(mounted);
   }
@@ -275,7 +279,7 @@ void Kernel::open() {
                                                                .clock = k.options.clock});
     mounted.jobs->open();
   }
-  k.live.emplace(k.router, k.apps, k.under_way, *k.seal, authenticator, config);
+  k.live.emplace(k.router, k.apps, k.under_way, *k.seal, known.authenticator, config);
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
       [&k] { return k.live->hub().stats(); }, [&k] { return k.ready && all_available(k.apps); });
@@ -305,11 +309,16 @@ void Kernel::listen() {
   k.chores.emplace(k.apps);
   k.dispatcher.emplace(k.runners);
   k.dispatcher->start();
+  k.events->start();
 }
 
 std::size_t Kernel::run_due_jobs() {
-  std::size_t runs = 0;
-  for (jobs::Runner& runner : impl_->runners) runs += runner.run_due();
+  std::size_t runs = 0, more = 0;
+  do {
+    more = impl_->events->run() ? 1 : 0;
+    for (jobs::Runner& runner : impl_->runners) more += runner.run_due();
+    runs += more;
+  } while (more > 0);
   return runs;
 }
 
@@ -322,6 +331,7 @@ void Kernel::stop() {
   k.ready = false;
   if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
   k.chores.reset();
+  if (k.events) k.events->stop();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
   k.remote.authenticator.reset();

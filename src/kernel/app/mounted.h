@@ -21,6 +21,9 @@
 namespace stoa {
 
 class TaskPool;
+namespace bus {
+class Relay;
+}
 namespace jobs {
 class Runner;
 }
@@ -46,7 +49,8 @@ struct MountedApp {
   std::unique_ptr<mail::Templates> templates;
   mail::Postman* postman = nullptr;
   const SiteAddress* site = nullptr;
-  jobs::Runner* jobs = nullptr;  // nullptr: the app has none
+  std::vector<const bus::Relay*> relays;  // of the events that it hears
+  jobs::Runner* jobs = nullptr;           // nullptr: the app has none
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;

@@ -2,6 +2,7 @@
 
 #include "kernel/app/site.h"
 #include "kernel/auth/password.h"
+#include "kernel/bus/relay.h"
 #include "kernel/jobs/runner.h"
 
 namespace stoa {
@@ -151,6 +152,36 @@ void render_server(std::string& out, const http::ServerStats& stats) {
       auth::password_hashes_computed());
 }
 
+struct RelayMetric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const bus::Relay&);
+};
+
+constexpr RelayMetric relay_metrics[] = {
+    {"stoa_events_lag_seconds", "gauge", "Age of the oldest event that a reader has not seen.",
+     [](const bus::Relay& relay) { return static_cast<double>(relay.lag()) / 1e6; }},
+    {"stoa_events_handled_total", "counter", "Events that a handler has done something about.",
+     [](const bus::Relay& relay) { return static_cast<double>(relay.handled()); }},
+    {"stoa_events_left_to_jobs_total", "counter", "Events that became jobs.",
+     [](const bus::Relay& relay) { return static_cast<double>(relay.parked()); }},
+};
+
+void render_events(std::string& out, const std::deque<MountedApp>& apps) {
+  for (const RelayMetric& metric : relay_metrics) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const MountedApp& app : apps) {
+      for (const bus::Relay* relay : app.relays) {
+        const std::string& reader = relay->subscription().reader;
+        metrics::sample(out, metric.name,
+                        "app=\"" + app.app.name() + "\",reader=\"" + reader + "\"",
+                        metric.value(*relay));
+      }
+    }
+  }
+}
+
 void render_live(std::string& out, const live::Stats& stats) {
   auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
     metrics::describe(out, name, type, help);
@@ -178,6 +209,7 @@ std::string Site::metrics() const {
   render_routes(out, apps_);
   render_stores(out, apps_);
   render_jobs(out, apps_);
+  render_events(out, apps_);
   render_live(out, live_stats_());
   metrics::render_process(out);
   return out;

@@ -180,10 +180,20 @@ class Write : public Read {
   // theirs is known.
   void settle() { connection_.settle(); }
   // Puts an event into the log: a described struct with its own stable name, as in
-  // `static constexpr auto event = "library.work_lent";`. Events of one key keep their order.
+  // `static constexpr auto event = "library.work_lent";`. Events of one key keep their order. Who
+  // reads it may be older or newer: members are added, and what means something else is another
+  // `static constexpr int version = 2;`.
   template <class E, class T>
   void emit(const E& event, const Id<T>& key) {
-    log_event(E::event, shape_of<E>(), &event, key.value);
+    log_event(name_of_event<E>(), shape_of<E>(), &event, key.value);
+  }
+  template <class E>
+  static std::string name_of_event() {
+    std::string name(E::event);
+    if constexpr (requires { E::version; }) {
+      if (E::version > 1) name += ".v" + std::to_string(E::version);
+    }
+    return name;
   }
   // Puts a job off until after this transaction: a described struct with its own stable name, as in
   // `static constexpr auto job = "library.remind_borrower";`. App::job says what it does. It is a

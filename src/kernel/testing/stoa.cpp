@@ -74,10 +74,8 @@ json::value Answer::at(std::string_view pointer) const {
   return *found;
 }
 
-Stoa::Stoa(App app, StoaOptions options)
+Stoa::Stoa(std::vector<App> apps, StoaOptions options)
     : folder_(make_folder()), postgres_(PostgresTestDatabase::make()) {
-  std::vector<App> apps;
-  apps.push_back(std::move(app));
   KernelOptions made = kernel_options(folder_, postgres_, options, &authenticator_);
   if (!options.own_accounts) made.directory = &directory_;
   made.postman = &postman_;

@@ -114,7 +114,10 @@ class WatchedPostman : public mail::Postman {
 // The Stoa itself calls as an administrator; user() and nobody() call as others.
 class Stoa {
  public:
-  explicit Stoa(App app, StoaOptions options = {});
+  explicit Stoa(App app, StoaOptions options = {})
+      : Stoa(std::vector<App>{std::move(app)}, std::move(options)) {}
+  // Several, which hear of each other's events.
+  explicit Stoa(std::vector<App> apps, StoaOptions options = {});
   ~Stoa();
 
   Answer get(std::string path, std::vector<http::Header> headers = {});
@@ -137,8 +140,8 @@ class Stoa {
   OpenDirectory& directory() { return directory_; }
   WatchedPostman& postman() { return postman_; }
   Kernel& kernel() { return *kernel_; }
-  // Of the one app.
-  store::Database& database() { return *kernel_->apps().front().database; }
+  // Of an app, the first if there are several.
+  store::Database& database(std::size_t app = 0) { return *kernel_->apps()[app].database; }
   const std::optional<PostgresTestDatabase>& postgres() const { return postgres_; }
   const std::filesystem::path& folder() const { return folder_; }
 
