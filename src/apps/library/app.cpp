@@ -7,6 +7,7 @@
 #include "apps/library/forgetting.h"
 #include "apps/library/genres.h"
 #include "apps/library/lending_problems.h"
+#include "apps/library/notices.h"
 #include "apps/library/queries.h"
 #include "apps/library/routes.h"
 #include "apps/library/works.h"
@@ -49,6 +50,9 @@ App app() {
   app.search("works", sql::index_work)
       .search("authors", sql::index_author)
       .every<&forget_loans>(std::chrono::hours(1))
+      .cron<&send_notices>("0 7 * * *")
+      .mail<DueSoon>()
+      .mail<Overdue>()
       .people(&export_person, &erase_person)
       .demo("genres", "demo/genres.csv")
       .demo("books", "demo/books.csv")

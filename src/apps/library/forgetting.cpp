@@ -3,6 +3,7 @@
 #include "apps/library/borrowers.h"
 #include "apps/library/cards.h"
 #include "apps/library/loans.h"
+#include "apps/library/notices.h"
 #include "apps/library/queries.h"
 #include "apps/library/settings.h"
 #include "kernel/model/codec.h"
@@ -26,6 +27,7 @@ std::string actor_of(const Borrower& borrower) {
 
 void lose_borrower(Write& tx, Loan loan) {
   forget_in_history(tx, loan);
+  forget_notices(tx, loan.id);
   loan.borrower.reset();
   tx.update(loan);
 }

@@ -146,3 +146,17 @@ left join borrowers b on b.id = l.borrower
 
 -- name: count_open_loans
 select count(*) as count from loans where borrower = $1 and returned is null
+
+-- name: notice_hits
+select n.id, n.loan, n.kind, n.due, e.title, n.created
+from notices n join loans l on l.id = n.loan join copies c on c.id = l.copy
+join editions e on e.id = c.edition
+
+-- name: loans_to_notice
+select l.id as loan, l.copy, l.borrower, b.account, l.due, e.title
+from loans l join borrowers b on b.id = l.borrower join copies c on c.id = l.copy
+join editions e on e.id = c.edition
+where l.returned is null and l.due <= $1 and b.account is not null
+and not exists (select 1 from notices n where n.loan = l.id and n.due = l.due
+  and n.kind = case when l.due < $2 then 'overdue' else 'due_soon' end)
+order by b.account, l.due, l.id limit 200

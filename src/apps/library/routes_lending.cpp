@@ -4,6 +4,8 @@
 #include "apps/library/cards.h"
 #include "apps/library/lending.h"
 #include "apps/library/lending_problems.h"
+#include "apps/library/loans.h"
+#include "apps/library/notices.h"
 #include "apps/library/policies.h"
 #include "apps/library/routes.h"
 #include "apps/library/settings.h"
@@ -73,7 +75,8 @@ void add_loans(App& app) {
       .get<&get_my_card>("/me/card", "One's own card", {no_card})
       .post<&link_my_card>("/me/card", "Link a card to one's account by a code",
                            {code_invalid, account_has_card})
-      .get<&list_my_loans>("/me/loans", "One's own loans");
+      .get<&list_my_loans>("/me/loans", "One's own loans")
+      .get<&list_my_notices>("/me/notices", "What one was reminded of");
 }
 
 }  // namespace

@@ -63,6 +63,15 @@ bool is_address(std::string_view line) {
          line.find_first_of(" \t\"<>") == line.npos;
 }
 
+// Of the object itself, or of those in its lists: a section stands in each of them.
+bool has_member(const Shape& shape, std::string_view name) {
+  return std::any_of(shape.fields.begin(), shape.fields.end(), [&](const Field& field) {
+    const Type* type = field.type;
+    while (type->element) type = type->element;
+    return field.name == name || (type->kind == Kind::object && has_member(type->object(), name));
+  });
+}
+
 void check_names(const TemplateFile& file, const Shape& shape) {
   std::string_view rest = file.content;
   for (std::size_t open; (open = rest.find("{{")) != rest.npos;) {
@@ -70,9 +79,7 @@ void check_names(const TemplateFile& file, const Shape& shape) {
     std::string_view name = rest.substr(0, rest.find("}}"));
     if (!name.empty() && std::string_view("#/^&{").find(name[0]) != std::string_view::npos)
       name.remove_prefix(1);
-    const auto named = [&](const Field& field) { return field.name == name; };
-    const bool known = name == "name" || name == "site" || name == "." ||
-                       std::any_of(shape.fields.begin(), shape.fields.end(), named);
+    const bool known = name == "name" || name == "site" || name == "." || has_member(shape, name);
     if (!known) {
       throw std::logic_error(
           fmt::format("{}: {} has no member \"{}\"", file.path, shape.name, name));

@@ -65,6 +65,7 @@ export const recipes = {
   library_renew_loan: loanOfReader,
   library_get_my_card: ofReader,
   library_list_my_loans: ofReader,
+  library_list_my_notices: ofReader,
   library_link_my_card: async (world) => ({
     person: await world.people.make({name: "A new reader"}),
     body: {code: await codeFor(world, await world.made(at("/borrowers")))},
