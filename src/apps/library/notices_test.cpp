@@ -16,12 +16,12 @@ using testing::Client;
 using testing::Stoa;
 
 // A reader with a linked card who has one loan of 28 days.
-struct Shelf {
+struct Lent {
   Desk desk;
   Client ann;
   std::string loan;
 
-  Shelf() : ann(reader(desk, "A-1")) { loan = lend("B-1", "A-1"); }
+  Lent() : ann(reader(desk, "A-1")) { loan = lend("B-1", "A-1"); }
   static Client reader(Desk& desk, const std::string& card) {
     return desk.owner_of(desk.add_borrower(card));
   }
@@ -42,61 +42,61 @@ struct Shelf {
 };
 
 TEST("library: a loan is told of once as it falls due, and once when it is late") {
-  Shelf shelf;
-  shelf.after(25);
-  CHECK(shelf.subjects().empty());
-  shelf.after(1);
-  CHECK(shelf.subjects() == "Due back soon;");
-  shelf.after(1);
-  shelf.after(1);
-  CHECK(shelf.subjects() == "Due back soon;");
-  shelf.after(1);
-  shelf.after(10);
-  CHECK(shelf.subjects() == "Due back soon;Overdue;");
-  const mail::Letter& letter = shelf.stoa().postman().taken.front();
-  CHECK(letter.address == to_string(shelf.ann.account()) + "@people.invalid");
+  Lent lent;
+  lent.after(25);
+  CHECK(lent.subjects().empty());
+  lent.after(1);
+  CHECK(lent.subjects() == "Due back soon;");
+  lent.after(1);
+  lent.after(1);
+  CHECK(lent.subjects() == "Due back soon;");
+  lent.after(1);
+  lent.after(10);
+  CHECK(lent.subjects() == "Due back soon;Overdue;");
+  const mail::Letter& letter = lent.stoa().postman().taken.front();
+  CHECK(letter.address == to_string(lent.ann.account()) + "@people.invalid");
   CHECK(letter.said.text.find("/library/mine.html") != std::string::npos);
-  const auto mine = shelf.ann.get("/api/library/me/notices").expect(200);
+  const auto mine = lent.ann.get("/api/library/me/notices").expect(200);
   CHECK(mine.text("/items/0/kind") == "overdue");
   CHECK(mine.text("/items/1/kind") == "due_soon");
-  CHECK(mine.text("/items/1/loan") == shelf.loan);
+  CHECK(mine.text("/items/1/loan") == lent.loan);
 }
 
 TEST("library: a borrower's loans of one day are in one mail, and another's are not") {
-  Shelf shelf;
-  const Client bob = Shelf::reader(shelf.desk, "A-2");
-  shelf.lend("B-2", "A-1");
-  shelf.lend("B-3", "A-2");
-  shelf.after(27);
-  REQUIRE(shelf.stoa().postman().taken.size() == 2);
-  for (const mail::Letter& letter : shelf.stoa().postman().taken) {
+  Lent lent;
+  const Client bob = Lent::reader(lent.desk, "A-2");
+  lent.lend("B-2", "A-1");
+  lent.lend("B-3", "A-2");
+  lent.after(27);
+  REQUIRE(lent.stoa().postman().taken.size() == 2);
+  for (const mail::Letter& letter : lent.stoa().postman().taken) {
     std::size_t lines = 0;
     for (std::size_t at = 0; (at = letter.said.text.find("\n- ", at)) != std::string::npos; ++at)
       ++lines;
-    const bool anns = letter.address.starts_with(to_string(shelf.ann.account()));
+    const bool anns = letter.address.starts_with(to_string(lent.ann.account()));
     CHECK(lines == (anns ? 2 : 1));
   }
   CHECK(bob.get("/api/library/me/notices").expect(200).at("/items").as_array().size() == 1);
-  shelf.stoa().nobody().get("/api/library/me/notices").expect(401);
+  lent.stoa().nobody().get("/api/library/me/notices").expect(401);
 }
 
 TEST("library: what came back, and who has no account, is not told of") {
-  Shelf shelf;
-  shelf.desk.add_borrower("A-3");
-  shelf.lend("B-4", "A-3");
-  shelf.desk.give_back("B-1").expect(201);
-  shelf.after(40);
-  CHECK(shelf.subjects().empty());
+  Lent lent;
+  lent.desk.add_borrower("A-3");
+  lent.lend("B-4", "A-3");
+  lent.desk.give_back("B-1").expect(201);
+  lent.after(40);
+  CHECK(lent.subjects().empty());
 }
 
 TEST("library: notices go with the borrower of their loan, in the log too") {
-  Shelf shelf;
-  shelf.after(27);
-  const std::string before = shelf.desk.everything();
+  Lent lent;
+  lent.after(27);
+  const std::string before = lent.desk.everything();
   CHECK(before.find("|due_soon|") != std::string::npos);
-  shelf.desk.give_back("B-1").expect(201);
-  shelf.desk.write([](Write& tx) { forget_loans_until(tx, tx.now() + days(1)); });
-  CHECK(shelf.desk.rows_in("notices") == 0);
+  lent.desk.give_back("B-1").expect(201);
+  lent.desk.write([](Write& tx) { forget_loans_until(tx, tx.now() + days(1)); });
+  CHECK(lent.desk.rows_in("notices") == 0);
 }
 
 }  // namespace
