@@ -15,11 +15,11 @@ using testing::Stoa;
 
 // ---- an app that something happens in -----------------------------------------------------------
 
-struct Place {
-  static constexpr auto table = "places";
-  Id<Place> id = {};
+struct Spire {
+  static constexpr auto table = "spires";
+  Id<Spire> id = {};
 };
-BOOST_DESCRIBE_STRUCT(Place, (), (id))
+BOOST_DESCRIBE_STRUCT(Spire, (), (id))
 
 struct Rang {
   static constexpr auto event = "tower.rang";
@@ -35,7 +35,7 @@ struct RangTwice {
 BOOST_DESCRIBE_STRUCT(RangTwice, (), (word))
 
 struct Ring {
-  Id<Place> place = {};
+  Id<Spire> place = {};
   std::vector<std::string> words = {};
   Default<bool, false> fail = {};
 };
@@ -92,7 +92,7 @@ App ear() {
 
 struct Valley {
   Stoa stoa;
-  Id<Place> square{make_uuid_v7(wall_clock())}, hill{make_uuid_v7(wall_clock())};
+  Id<Spire> square{make_uuid_v7(wall_clock())}, hill{make_uuid_v7(wall_clock())};
 
   explicit Valley(App listener = ear()) : stoa(apps(std::move(listener))) { unbearable.clear(); }
   static std::vector<App> apps(App listener) {
@@ -101,7 +101,7 @@ struct Valley {
     both.push_back(std::move(listener));
     return both;
   }
-  void ring(const Id<Place>& place, std::vector<std::string> words) {
+  void ring(const Id<Spire>& place, std::vector<std::string> words) {
     boost::json::array list;
     for (const std::string& word : words) list.emplace_back(word);
     stoa.post("/api/tower/bells", {{"place", to_string(place)}, {"words", list}}).expect(201);
