@@ -1,15 +1,14 @@
 // Mails as a real SMTP server gets them (npm smtp-server), read by a real reader (mailparser).
 import assert from "node:assert/strict";
-import {readFileSync, writeFileSync} from "node:fs";
+import {writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, suite, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
-import {simpleParser} from "mailparser";
-import {SMTPServer} from "smtp-server";
 import {endLeases} from "./lib/database.mjs";
+import {mailing, postOffice} from "./lib/postoffice.mjs";
 import {serve, temporaryFolder} from "./lib/server.mjs";
 import {ask, good} from "./lib/tables.mjs";
-import {certify, freePort, hasOpenssl} from "./lib/tls.mjs";
+import {freePort, hasOpenssl} from "./lib/tls.mjs";
 
 const patience = 30_000;
 const json = {"Content-Type": "application/json"};
@@ -23,36 +22,6 @@ async function until(what, look) {
   assert.fail(`not in ${patience / 1000} s: ${what}`);
 }
 
-// A mail server that keeps what comes. `refuse` of an address gives the reply that turns it away.
-async function postOffice({folder, port = 0, refuse = () => {}, user}) {
-  const {certificate, key} = await certify(folder);
-  const office = {mails: [], sessions: [], certificate};
-  const refusal = (reply) => Object.assign(new Error(reply.slice(4)), {responseCode: Number(reply.slice(0, 3))});
-  const server = new SMTPServer({
-    cert: readFileSync(certificate), key: readFileSync(key),
-    authOptional: !user, allowInsecureAuth: false, logger: false,
-    onAuth: ({username, password: shown}, session, done) => (username === user?.name && shown === user.password ? done(null, {user: username}) : done(refusal("535 no"))),
-    onRcptTo({address}, session, done) {
-      const reply = refuse(address);
-      done(reply ? refusal(reply) : null);
-    },
-    onData(stream, session, done) {
-      office.sessions.push({secure: session.secure, user: session.user});
-      simpleParser(stream).then((mail) => {
-        office.mails.push({...mail, envelope: session.envelope});
-        done();
-      }, done);
-    },
-  });
-  server.on("error", () => {});
-  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-  office.port = server.server.address().port;
-  office.to = (address) => office.mails.filter(({envelope}) => envelope.rcptTo[0].address === address);
-  office.close = () => new Promise((resolve) => server.close(resolve));
-  return office;
-}
-
-const mailing = (port, more = {}) => ({STOA_SMTP_URL: `smtp://127.0.0.1:${port}`, STOA_MAIL_FROM: "Stoa <stoa@stoa.example>", STOA_LOG_LEVEL: "warning", ...more});
 const register = (server, email, name = "Ann") =>
   good(ask(server, "POST", "/api/accounts/registrations", {headers: json, body: JSON.stringify({email, name, password})}), 202);
 const admin = async (server) => ({Authorization: `Bearer ${await server.token()}`});
@@ -65,9 +34,8 @@ suite("mail", {skip: (await hasOpenssl()) ? false : "there is no openssl to make
     const folder = await temporaryFolder();
     office = await postOffice({folder, refuse: (address) => refusals.get(address), user: {name: "stoa", password: "open sesame"}});
     writeFileSync(join(folder, "password"), "open sesame\n", {mode: 0o600});
-    server = await serve({env: mailing(office.port, {
-      STOA_SMTP_URL: `smtp://stoa@localhost:${office.port}`, STOA_SMTP_PASSWORD_FILE: join(folder, "password"),
-      STOA_SMTP_CA_FILE: office.certificate, STOA_PUBLIC_URL: "https://stoa.example"})});
+    server = await serve({env: mailing(office, {
+      STOA_SMTP_URL: `smtp://stoa@localhost:${office.port}`, STOA_SMTP_PASSWORD_FILE: join(folder, "password"), STOA_PUBLIC_URL: "https://stoa.example"})});
   });
   after(async () => {
     await server?.stop();
@@ -129,7 +97,8 @@ suite("mail", {skip: (await hasOpenssl()) ? false : "there is no openssl to make
 suite("mail: trouble", {skip: (await hasOpenssl()) ? false : "there is no openssl to make certificates"}, () => {
   test("mail: a certificate that nobody vouches for gets no mail", async () => {
     const office = await postOffice({folder: await temporaryFolder()});
-    const server = await serve({env: mailing(office.port)});
+    const {STOA_SMTP_CA_FILE: trusted, ...env} = mailing(office);
+    const server = await serve({env});
     await register(server, "ann@example.org");
     await until("a failed try", async () => {
       const {items} = (await good(ask(server, "GET", "/api/accounts/jobs?kind=mail", {as: await admin(server)}), 200)).json;
@@ -144,9 +113,8 @@ suite("mail: trouble", {skip: (await hasOpenssl()) ? false : "there is no openss
   // comes again, under the same Message-ID.
   test("mail: kill -9 at any moment loses no mail, and what comes twice says so", async (t) => {
     const folder = await temporaryFolder(), port = await freePort();
-    const env = (office) => mailing(port, office ? {STOA_SMTP_CA_FILE: office.certificate, STOA_SMTP_URL: `smtp://localhost:${port}`} : {});
     let office = await postOffice({folder, port});
-    let server = await serve({env: env(office)});
+    let server = await serve({env: mailing(office)});
     const wanted = Array.from({length: 30}, (_, i) => `person${i}@example.org`);
     let kills = 0;
     for (const [i, address] of wanted.entries()) {
@@ -158,7 +126,7 @@ suite("mail: trouble", {skip: (await hasOpenssl()) ? false : "there is no openss
       await endLeases(server.folder);
       kills += 1;
       if (kills === 3) await office.close();  // for a while there is no server at all
-      server = await serve({data: server.folder, env: env(office)});
+      server = await serve({data: server.folder, env: mailing(office)});
       if (kills !== 3) continue;
       const before = office.mails;
       office = await postOffice({folder, port});
