@@ -64,7 +64,7 @@ export async function visit({server, browser}, path, {width = 1280, height = 900
   });
   await context.addCookies(own);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);  // a machine that hangs, not one that is slow
   const sins = [], forgiven = [nobody];
   const sin = (text) => forgiven.some((pattern) => pattern.test(text)) || sins.push(text);
   page.on("pageerror", (error) => sin(`script: ${error.message}`));
