@@ -44,8 +44,9 @@ Page<Mail> list_mails(Read& tx, const Admin&, const MailSearch& in) {
   return tx.page<Mail>(mail_columns, where, "-created, id", in);
 }
 
-// A Task, for a transaction that reads opens no seal.
-MailDetails get_mail(Task& task, const Admin&, const Id<Mail>& id) {
+// No API key reads a mail: there may be a link in it by which a password is chosen. A Task, for a
+// transaction that reads opens no seal.
+MailDetails get_mail(Task& task, const AdminInPerson&, const Id<Mail>& id) {
   std::vector<MailRow> found;
   task.read([&](Read& tx) {
     found = tx.rows<MailRow>(

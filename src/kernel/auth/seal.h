@@ -1,4 +1,4 @@
-// Encryption at rest for what must be read again: TOTP secrets, signing keys, mails in the outbox.
+// Encryption at rest for what must be read again: TOTP secrets, signing keys, what mails say.
 //
 // XChaCha20-Poly1305 (libsodium) under a master key: 32 bytes in <data>/keys/master, made at first
 // start (0600, its folder 0700), or in the file that two nodes of one database share. Immutable
