@@ -313,12 +313,16 @@ Address parse_address(std::string_view listen, std::string_view key) {
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  // A name may begin like the address: 127.example.org is anywhere.
+  const bool address = host.find_first_not_of("0123456789.") == host.npos;
+  return host == "localhost" || host == "::1" || host == "[::1]" ||
+         (address && host.starts_with("127."));
 }
 
 std::string host_of_url(std::string_view url) {
   if (const std::size_t at = url.find("://"); at != url.npos) url.remove_prefix(at + 3);
   url = url.substr(0, url.find('/'));
+  if (const std::size_t user = url.rfind('@'); user != url.npos) url.remove_prefix(user + 1);
   if (url.starts_with('[')) return std::string(url.substr(0, url.find(']') + 1));
   return std::string(url.substr(0, url.find(':')));
 }

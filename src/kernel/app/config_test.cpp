@@ -77,4 +77,14 @@ TEST("config: addresses") {
   CHECK(parse_address("0.0.0.0:65535").port == 65535);
 }
 
+TEST_CASE("config: a name that begins like an address of this machine is anywhere") {
+  for (const char* here : {"localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"})
+    CHECK(is_loopback(here));
+  for (const char* elsewhere : {"127.example.org", "127.0.0.1.example.org", "localhost.example.org",
+                                "10.0.0.1", "0.0.0.0", ""})
+    CHECK_FALSE(is_loopback(elsewhere));
+  CHECK(host_of_url("smtp://localhost:25@mail.example.org:587") == "mail.example.org");
+  CHECK(host_of_url("smtp://stoa@[::1]:587") == "[::1]");
+}
+
 }  // namespace stoa

@@ -25,12 +25,12 @@ std::unique_ptr<mail::Postman> hire_postman(const Config& config, bool demo) {
     throw std::runtime_error("smtp.url needs mail.from: whom the mails are from");
   if (!config.smtp_ca_file.empty() && !std::ifstream(config.smtp_ca_file))
     throw std::runtime_error("smtp.ca_file: " + config.smtp_ca_file.string() + " cannot be read");
-  return std::make_unique<mail::Smtp>(
-      mail::SmtpOptions{.url = config.smtp_url,
-                        .password = password_in(config.smtp_password_file),
-                        .from = mail::parse_sender(config.mail_from),
-                        .ca_file = config.smtp_ca_file,
-                        .allow_plaintext = config.smtp_allow_plaintext});
+  return std::make_unique<mail::Smtp>(mail::SmtpOptions{
+      .url = config.smtp_url,
+      .password = password_in(config.smtp_password_file),
+      .from = mail::parse_sender(config.mail_from),
+      .ca_file = config.smtp_ca_file,
+      .allow_plaintext = config.smtp_allow_plaintext || is_loopback(host_of_url(config.smtp_url))});
 }
 
 }  // namespace stoa

@@ -57,7 +57,8 @@ std::string fault_of_url(std::string_view url, bool allow_plaintext) {
     return "\"" + std::string(url) + "\" is not https://host or https://host:port";
   }
   const std::string_view host = place.substr(0, place.rfind(':'));
-  const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  const bool address = host.find_first_not_of("0123456789.") == host.npos;
+  const bool here = host == "localhost" || host == "[::1]" || (address && host.starts_with("127."));
   if (plain && !here && !allow_plaintext) {
     return "\"" + std::string(url) +
            "\" is another machine, and secrets would travel in clear: use https, or say "

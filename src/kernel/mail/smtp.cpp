@@ -52,12 +52,6 @@ void add(List& list, const std::string& line) {
   if (!list) list.reset(longer);
 }
 
-bool is_local(std::string_view url) {
-  return url.find("://127.") != url.npos || url.find("@127.") != url.npos ||
-         url.find("://localhost") != url.npos || url.find("@localhost") != url.npos ||
-         url.find("[::1]") != url.npos;
-}
-
 void add_part(curl_mime* mime, const std::string& content, const char* type) {
   curl_mimepart* part = curl_mime_addpart(mime);
   curl_mime_data(part, content.data(), content.size());
@@ -102,8 +96,8 @@ void set_up(CURL* easy, const SmtpOptions& options, Talk& talk) {
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(options.patience.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, 15L);
-  const bool plain = options.allow_plaintext || is_local(options.url);
-  curl_easy_setopt(easy, CURLOPT_USE_SSL, plain ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+  curl_easy_setopt(easy, CURLOPT_USE_SSL,
+                   options.allow_plaintext ? CURLUSESSL_TRY : CURLUSESSL_ALL);
   if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   if (!options.password.empty()) curl_easy_setopt(easy, CURLOPT_PASSWORD, options.password.c_str());
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);

@@ -18,7 +18,7 @@ struct SmtpOptions {
   std::string password;
   Sender from;
   std::filesystem::path ca_file;  // whom to trust; empty: whom the system trusts
-  bool allow_plaintext = false;
+  bool allow_plaintext = false;   // where no TLS is offered
   std::chrono::seconds patience{60};
 };
 
