@@ -20,7 +20,7 @@ mail::Templates templates_of(const App& app);
 // For a person who leaves: the mails to them.
 void forget_mails(Write& tx, const AccountId& account);
 
-// Takes away a portion of those that ended a week ago; whether there may be more.
+// Takes away a portion of those that were written a week ago; whether there may be more.
 bool purge_mails(Write& tx);
 
 }  // namespace stoa
