@@ -1,8 +1,8 @@
-// What the library tells other apps: that something was lent, renewed, brought back, or
-// should have been. Never to whom,
-// so that the events need not be forgotten when the loan's borrower is.
+// What the library tells other apps: that something was lent, renewed, brought back, or should have
+// been; that a copy is free, or lies ready. Never for whom, so that the events need not be
+// forgotten when the borrower is.
 //
-// Events of one loan come in their order.
+// Events of one loan come in their order, and so do those of one copy and of one hold.
 #pragma once
 
 #include "apps/library/lending_model.h"
@@ -41,5 +41,21 @@ struct LoanOverdue {
   Date due = {};
 };
 BOOST_DESCRIBE_STRUCT(LoanOverdue, (), (loan, copy, due))
+
+// A copy may be free though it was not returned: it was not fetched, is new, or was found.
+struct CopyFreed {
+  static constexpr auto event = "library.copy_freed";
+  Id<Copy> copy = {};
+};
+BOOST_DESCRIBE_STRUCT(CopyFreed, (), (copy))
+
+// A copy lies on the hold shelf.
+struct HoldReady {
+  static constexpr auto event = "library.hold_ready";
+  Id<Hold> hold = {};
+  Id<Copy> copy = {};
+  Date until = {};
+};
+BOOST_DESCRIBE_STRUCT(HoldReady, (), (hold, copy, until))
 
 }  // namespace stoa::library

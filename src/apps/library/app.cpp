@@ -35,7 +35,9 @@ void name_uniques(App& app) {
       .unique("loan_policies_item_type", policy_taken)
       .unique("loan_policies_default", policy_taken)
       .unique("closed_days_date", closed_day_taken)
-      .unique("loans_open_copy", copy_on_loan);
+      .unique("loans_open_copy", copy_on_loan)
+      .unique("holds_once", hold_twice)
+      .unique("holds_copy", copy_on_hold);
 }
 
 }  // namespace

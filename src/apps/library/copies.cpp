@@ -1,6 +1,7 @@
 #include "apps/library/copies.h"
 
 #include "apps/library/forgetting.h"
+#include "apps/library/holds.h"
 #include "apps/library/lending_problems.h"
 #include "apps/library/queries.h"
 
@@ -14,7 +15,7 @@ void require_what_it_is(Read& tx, const CopyFields& copy) {
 
 }  // namespace
 
-bool lendable(const Copy& copy) {
+bool lendable(const CopyFields& copy) {
   return copy.condition == Condition::good || copy.condition == Condition::damaged;
 }
 
@@ -30,7 +31,9 @@ Copy get_copy(Read& tx, const Librarian&, const Id<Copy>& id) { return tx.get(id
 
 Copy add_copy(Write& tx, const Librarian&, const CopyFields& in) {
   require_what_it_is(tx, in);
-  return tx.insert(Copy{in});
+  const Copy copy = tx.insert(Copy{in});
+  reconsider(tx, copy);
+  return copy;
 }
 
 Copy edit_copy(Write& tx, const Librarian&, const Patch<EditCopy>& in) {
@@ -38,8 +41,11 @@ Copy edit_copy(Write& tx, const Librarian&, const Patch<EditCopy>& in) {
   EditCopy edit{copy, copy.id};
   in.apply(edit);
   require_what_it_is(tx, edit);
+  const bool another = edit.edition != copy.edition || lendable(edit) != lendable(copy);
   static_cast<CopyFields&>(copy) = edit;
-  return tx.update(copy);
+  copy = tx.update(copy);
+  if (another) reconsider(tx, copy);
+  return copy;
 }
 
 void remove_copy(Write& tx, const Librarian&, const Id<Copy>& id) {
@@ -48,6 +54,7 @@ void remove_copy(Write& tx, const Librarian&, const Id<Copy>& id) {
     forget_in_history(tx, loan);
     tx.remove(loan.id);
   }
+  release_copy(tx, id);
   tx.remove(id);
 }
 

@@ -26,11 +26,13 @@ struct CopyHit {
   Text<1, 80> location = {};
   Slug item_type = {};
   Condition condition = {};
-  bool available = false;        // nobody has it, and it may be lent
+  bool on_hold = false;          // it lies there for somebody
+  bool available = false;        // nobody has it, and it may be lent to anyone
   std::optional<Date> due = {};  // of its open loan
 };
 BOOST_DESCRIBE_STRUCT(CopyHit, (),
-                      (id, edition, barcode, location, item_type, condition, available, due))
+                      (id, edition, barcode, location, item_type, condition, on_hold, available,
+                       due))
 
 Page<CopyHit> list_copies(Read&, const Anyone&, const CopySearch&);
 Copy get_copy(Read&, const Librarian&, const Id<Copy>&);
@@ -40,6 +42,6 @@ Copy edit_copy(Write&, const Librarian&, const Patch<EditCopy>&);
 void remove_copy(Write&, const Librarian&, const Id<Copy>&);
 
 // Whether it may leave the house at all.
-bool lendable(const Copy&);
+bool lendable(const CopyFields&);
 
 }  // namespace stoa::library

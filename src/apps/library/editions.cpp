@@ -1,6 +1,7 @@
 #include "apps/library/editions.h"
 
 #include "apps/library/lending_model.h"
+#include "apps/library/lending_problems.h"
 #include "apps/library/queries.h"
 #include "formats/isbn.h"
 
@@ -55,6 +56,10 @@ Edition edit_edition(Write& tx, const Librarian&, const Patch<EditEdition>& in) 
   EditEdition edit{edition, edition.id};
   in.apply(edit);
   require_work(tx, edit.work);
+  // Its copies would leave one queue and come into another.
+  if (edit.work != edition.work &&
+      tx.exists<Hold>("work = $1 or work = $2", edition.work, edit.work))
+    throw work_has_holds;
   forget_stale_isbn(edit, edition);
   complete_isbns(edit);
   static_cast<EditionFields&>(edition) = edit;
@@ -63,6 +68,7 @@ Edition edit_edition(Write& tx, const Librarian&, const Patch<EditEdition>& in) 
 
 void remove_edition(Write& tx, const Librarian&, const Id<Edition>& id) {
   if (tx.exists<Copy>("edition = $1", id)) throw edition_has_copies;
+  if (tx.exists<Hold>("edition = $1", id)) throw edition_has_holds;
   const Edition edition = tx.get(id);
   tx.remove(id);
   if (edition.cover) tx.detach(*edition.cover);

@@ -2,6 +2,7 @@
 
 #include "apps/library/borrowers.h"
 #include "apps/library/cards.h"
+#include "apps/library/holds.h"
 #include "apps/library/loans.h"
 #include "apps/library/notices.h"
 #include "apps/library/queries.h"
@@ -17,13 +18,9 @@ constexpr std::size_t portion = 200;  // as the statement's limit says
 struct LibraryExport {
   Borrower borrower = {};
   std::vector<LoanView> loans = {};
+  std::vector<HoldView> holds = {};
 };
-BOOST_DESCRIBE_STRUCT(LibraryExport, (), (borrower, loans))
-
-// As the log names who caused a row.
-std::string actor_of(const Borrower& borrower) {
-  return borrower.account ? to_string(*borrower.account) : "";
-}
+BOOST_DESCRIBE_STRUCT(LibraryExport, (), (borrower, loans, holds))
 
 void lose_borrower(Write& tx, Loan loan) {
   forget_in_history(tx, loan);
@@ -34,6 +31,7 @@ void lose_borrower(Write& tx, Loan loan) {
 
 // Somebody who is gone but for what they have on loan.
 void let_go(Write& tx, Borrower borrower) {
+  end_holds_of(tx, borrower);
   forget_account(tx, borrower);
   tx.forget(borrower.id, {"name", "note"});
   borrower.name = "(left)";
@@ -45,6 +43,10 @@ void let_go(Write& tx, Borrower borrower) {
 }
 
 }  // namespace
+
+std::string actor_of(const Borrower& borrower) {
+  return borrower.account ? to_string(*borrower.account) : "";
+}
 
 Again forget_loans(Write& tx) {
   const std::chrono::days kept(std::int64_t{settings_of(tx).keep_history_days.value});
@@ -61,7 +63,8 @@ Again forget_loans_until(Write& tx, Timestamp until) {
 Json export_person(Read& tx, const AccountId& account) {
   const auto borrower = borrower_of(tx, account);
   if (!borrower) return {};
-  return {to_json(LibraryExport{*borrower, loans_of(tx, borrower->id)})};
+  return {
+      to_json(LibraryExport{*borrower, loans_of(tx, borrower->id), holds_of(tx, borrower->id)})};
 }
 
 void erase_person(Write& tx, const AccountId& account) {
@@ -77,6 +80,7 @@ void erase_person(Write& tx, const AccountId& account) {
 }
 
 void forget_borrower(Write& tx, const Borrower& borrower) {
+  end_holds_of(tx, borrower);
   for (const Loan& loan : tx.query<Loan>("where borrower = $1", borrower.id)) {
     lose_borrower(tx, loan);
   }

@@ -27,6 +27,8 @@ void erase_person(Write&, const AccountId&);
 
 // Removes a borrower who has nothing on loan.
 void forget_borrower(Write&, const Borrower&);
+// As the log names who caused a row.
+std::string actor_of(const Borrower&);
 // Takes the account out of the log: who caused what there. The record is the caller's to change.
 void forget_account(Write&, const Borrower&);
 // Takes the borrower out of all that the log says of a loan. The record is the caller's to change.

@@ -6,6 +6,7 @@
 #include "apps/library/calendar.h"
 #include "apps/library/copies.h"
 #include "apps/library/forgetting.h"
+#include "apps/library/holds.h"
 #include "apps/library/lending_problems.h"
 #include "apps/library/policies.h"
 #include "apps/library/queries.h"
@@ -26,6 +27,20 @@ void require_one(bool by_id, bool by_text, const std::string& id, const std::str
                 {{"/" + text, by_id ? "ambiguous" : "required",
                   "Say which by either " + id + " or " + text + "."}}};
 }
+
+std::int64_t open_loans(Read& tx, const Id<Borrower>& borrower) {
+  return tx.rows<CountRow>(sql::count_open_loans, borrower).at(0).count;
+}
+
+Date last_day(Date today, const LoanPolicy& policy) {
+  return {today.days + static_cast<std::int32_t>(policy.loan_days)};
+}
+
+LoanAnswer answer(Read& tx, const Id<Loan>& id) {
+  return {loan_view(tx, id), {{"Location", "/api/library/loans/" + to_string(id)}}};
+}
+
+}  // namespace
 
 Copy chosen(Read& tx, const CopyChoice& in) {
   require_one(in.copy.has_value(), in.barcode.has_value(), "copy", "barcode");
@@ -48,20 +63,6 @@ void refuse_barred(const Borrower& borrower, Date today) {
   if (borrower.suspended_until >= today) throw borrower_suspended;
 }
 
-std::int64_t open_loans(Read& tx, const Id<Borrower>& borrower) {
-  return tx.rows<CountRow>(sql::count_open_loans, borrower).at(0).count;
-}
-
-Date last_day(Date today, const LoanPolicy& policy) {
-  return {today.days + static_cast<std::int32_t>(policy.loan_days)};
-}
-
-LoanAnswer answer(Read& tx, const Id<Loan>& id) {
-  return {loan_view(tx, id), {{"Location", "/api/library/loans/" + to_string(id)}}};
-}
-
-}  // namespace
-
 LoanAnswer lend_copy(Write& tx, const Librarian&, const LendCopy& in) {
   const Copy copy = chosen(tx, static_cast<const CopyChoice&>(in));
   const Borrower borrower = chosen(tx, static_cast<const BorrowerChoice&>(in));
@@ -75,11 +76,12 @@ LoanAnswer renew_loan(Write& tx, const User& who, const Id<Loan>& id) {
   return answer(tx, extend_loan(tx, loan, tx.now()).id);
 }
 
-LoanAnswer return_copy(Write& tx, const Librarian&, const ReturnCopy& in) {
+WithHeaders<ReturnView> return_copy(Write& tx, const Librarian&, const ReturnCopy& in) {
   const Copy copy = chosen(tx, in);
   const auto open = tx.query<Loan>("where copy = $1 and returned is null", copy.id);
   if (open.empty()) throw not_on_loan;
-  return answer(tx, close_loan(tx, open.front(), tx.now()).id);
+  const auto [loan, headers] = answer(tx, close_loan(tx, open.front(), tx.now()).id);
+  return {{loan, card_of_next(tx, copy)}, headers};
 }
 
 // What is looked at here is what the loan is stored beside: transactions are serializable, so that
@@ -92,6 +94,7 @@ Loan start_loan(Write& tx, const Copy& copy, const Borrower& borrower, Timestamp
   refuse_barred(borrower, today);
   const LoanPolicy policy = policy_for(tx, borrower.category, copy.item_type);
   if (open_loans(tx, borrower.id) >= policy.max_loans) throw too_many_loans;
+  take_turn(tx, copy, borrower);
   Loan loan{.copy = copy.id, .borrower = borrower.id, .lent = at};
   loan.due = next_open_day(tx, last_day(today, policy));
   loan = tx.insert(loan);
@@ -105,7 +108,9 @@ Loan extend_loan(Write& tx, const Loan& before, Timestamp at) {
   const Date today = day_of(at);
   const Borrower borrower = tx.get(*loan.borrower);
   refuse_barred(borrower, today);
-  const LoanPolicy policy = policy_for(tx, borrower.category, tx.get(loan.copy).item_type);
+  const Copy copy = tx.get(loan.copy);
+  if (is_waited_for(tx, copy)) throw copy_wanted;
+  const LoanPolicy policy = policy_for(tx, borrower.category, copy.item_type);
   if (loan.renewals >= policy.renewals) throw no_renewals_left;
   // Never earlier than it was, also where the policy has become a stricter one.
   loan.due = next_open_day(tx, std::max(loan.due, last_day(today, policy)));

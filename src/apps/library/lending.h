@@ -27,6 +27,12 @@ BOOST_DESCRIBE_STRUCT(BorrowerChoice, (), (borrower, card))
 struct LendCopy : CopyChoice, BorrowerChoice {};
 BOOST_DESCRIBE_STRUCT(LendCopy, (CopyChoice, BorrowerChoice), ())
 
+// A loan that is over, and for whose card the copy is to be laid aside.
+struct ReturnView : LoanView {
+  std::optional<CardNumber> hold_for = {};
+};
+BOOST_DESCRIBE_STRUCT(ReturnView, (LoanView), (hold_for))
+
 struct ReturnCopy : CopyChoice {};
 BOOST_DESCRIBE_STRUCT(ReturnCopy, (CopyChoice), ())
 
@@ -34,7 +40,13 @@ BOOST_DESCRIBE_STRUCT(ReturnCopy, (CopyChoice), ())
 using LoanAnswer = WithHeaders<LoanView>;
 LoanAnswer lend_copy(Write&, const Librarian&, const LendCopy&);
 LoanAnswer renew_loan(Write&, const User&, const Id<Loan>&);
-LoanAnswer return_copy(Write&, const Librarian&, const ReturnCopy&);
+WithHeaders<ReturnView> return_copy(Write&, const Librarian&, const ReturnCopy&);
+
+// Which copy or borrower is meant.
+Copy chosen(Read&, const CopyChoice&);
+Borrower chosen(Read&, const BorrowerChoice&);
+// Refuses who may neither borrow nor wait.
+void refuse_barred(const Borrower&, Date today);
 
 // What these three do once it is clear what is meant, at a time that need not be now.
 Loan start_loan(Write&, const Copy&, const Borrower&, Timestamp at);

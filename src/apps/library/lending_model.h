@@ -127,8 +127,11 @@ BOOST_DESCRIBE_ENUM(Weekday, monday, tuesday, wednesday, thursday, friday, satur
 struct LibrarySettingsFields {
   List<Weekday, 0, 7> closed_weekdays = {};
   Default<Range<0, 36'500>, 30> keep_history_days = {};  // after a return, with its borrower
+  Default<Range<1, 60>, 7> pickup_days = {};             // on the hold shelf
+  Default<Range<0, 500>, 10> max_holds = {};             // that a borrower may have at a time
 };
-BOOST_DESCRIBE_STRUCT(LibrarySettingsFields, (), (closed_weekdays, keep_history_days))
+BOOST_DESCRIBE_STRUCT(LibrarySettingsFields, (),
+                      (closed_weekdays, keep_history_days, pickup_days, max_holds))
 
 // There is one.
 struct LibrarySettings : LibrarySettingsFields {
@@ -156,5 +159,21 @@ struct Loan {
 BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, copy, borrower, lent, due, returned, renewals, version, created,
                        updated))
+
+// A borrower's place in the queue for a work; with a copy, that copy lies there for them (holds.h).
+struct Hold {
+  static constexpr auto table = "holds";
+  Id<Hold> id = {};
+  Id<Work> work = {};
+  std::optional<Id<Edition>> edition = {};  // none: any of the work
+  Id<Borrower> borrower = {};
+  std::optional<Id<Copy>> copy = {};
+  std::optional<Date> until = {};  // the last day on which it lies there
+  Version version = {};
+  Created created = {};
+  Updated updated = {};
+};
+BOOST_DESCRIBE_STRUCT(Hold, (),
+                      (id, work, edition, borrower, copy, until, version, created, updated))
 
 }  // namespace stoa::library

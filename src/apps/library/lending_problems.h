@@ -20,12 +20,33 @@ inline constexpr Problem no_policy{409, "no_policy",
                                    "No loan policy says how long this borrower may have this."};
 inline constexpr Problem never_open{409, "never_open",
                                     "The library is closed on every day of the year to come."};
+inline constexpr Problem copy_on_hold{409, "copy_on_hold",
+                                      "This copy is for somebody who waited for it."};
+inline constexpr Problem copy_wanted{409, "copy_wanted",
+                                     "Somebody waits for this; it cannot be renewed."};
 inline constexpr Problem loan_closed{409, "loan_closed", "This loan is over."};
 inline constexpr Problem no_renewals_left{409, "no_renewals_left",
                                           "This loan was renewed as often as it may be."};
 inline constexpr Problem loan_overdue{409, "loan_overdue",
                                       "This loan is overdue; only a librarian may renew it."};
 inline constexpr Problem not_on_loan{409, "not_on_loan", "This copy is not on loan."};
+
+// ---- in the queue -------------------------------------------------------------------------------
+
+inline constexpr Problem nothing_to_wait_for{409, "nothing_to_wait_for",
+                                             "The library has no copy of this to lend."};
+inline constexpr Problem copy_on_shelf{409, "copy_on_shelf",
+                                       "A copy is on the shelf; there is no need to wait."};
+inline constexpr Problem has_it_on_loan{409, "has_it_on_loan",
+                                        "This borrower has a copy of this on loan."};
+inline constexpr Problem hold_twice{409, "hold_twice", "This borrower waits for this already."};
+inline constexpr Problem too_many_holds{409, "too_many_holds",
+                                        "This borrower waits for as much as they may."};
+inline constexpr Problem card_needed{409, "card_needed",
+                                     "No library card is linked to this account."};
+inline constexpr Problem work_has_holds{409, "work_has_holds", "Borrowers wait for this work."};
+inline constexpr Problem edition_has_holds{409, "edition_has_holds",
+                                           "Borrowers wait for this edition."};
 
 // ---- in the registers ---------------------------------------------------------------------------
 

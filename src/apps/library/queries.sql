@@ -75,9 +75,10 @@ w.rowid in (select rowid from works_search where works_search match $1)
 rowid in (select rowid from authors_search where authors_search match $1)
 
 -- name: holdings
-select e.id as edition, count(c.id) as copies, count(c.id) - count(l.id) as available
+select e.id as edition, count(c.id) as copies, count(c.id) - count(l.id) - count(h.id) as available
 from editions e join copies c on c.edition = e.id
 left join loans l on l.copy = c.id and l.returned is null
+left join holds h on h.copy = c.id
 where e.work = $1 and c.condition in ('good', 'damaged') group by e.id
 
 -- name: item_type_hits
@@ -88,9 +89,11 @@ select id, slug, name, version, created, updated from borrower_categories
 
 -- name: copy_hits
 select c.id, c.edition, c.barcode, c.location, t.slug as item_type, c.condition, l.due,
-       (l.id is null and c.condition in ('good', 'damaged')) as available
+       (h.id is not null) as on_hold,
+       (l.id is null and h.id is null and c.condition in ('good', 'damaged')) as available
 from copies c join item_types t on t.id = c.item_type
 left join loans l on l.copy = c.id and l.returned is null
+left join holds h on h.copy = c.id
 
 -- name: borrower_hits
 select id, card, name, category, suspended_until, note, account, leaving, version, created, updated
@@ -160,3 +163,35 @@ where l.returned is null and l.due <= $1 and b.account is not null
 and not exists (select 1 from notices n where n.loan = l.id and n.due = l.due
   and n.kind = case when l.due < $2 then 'overdue' else 'due_soon' end)
 order by b.account, l.due, l.id limit 200
+
+-- name: hold_hits
+select h.id, h.work, h.edition, h.borrower, coalesce(e.title, w.title) as title, b.card,
+       case when h.copy is null then
+         (select count(*) from holds f where f.work = h.work and f.id <= h.id and f.copy is null)
+       else 0 end as position,
+       c.barcode, h.until, h.created
+from holds h join works w on w.id = h.work join borrowers b on b.id = h.borrower
+left join editions e on e.id = h.edition left join copies c on c.id = h.copy
+
+-- name: count_holds
+select count(*) as holds from holds where work = $1 and copy is null
+
+-- name: next_hold
+select h.id, h.work, h.edition, h.borrower, h.copy, h.until, h.version, h.created, h.updated
+from holds h join editions e on e.work = h.work
+where e.id = $1 and (h.edition is null or h.edition = e.id) and h.copy is null
+order by h.id limit 1
+
+-- name: hold_of_borrower
+select h.id, h.work, h.edition, h.borrower, h.copy, h.until, h.version, h.created, h.updated
+from holds h join editions e on e.work = h.work
+where h.borrower = $1 and e.id = $2 and (h.edition is null or h.edition = e.id)
+
+-- name: stock_of_work
+select count(c.id) as copies, count(c.id) - count(l.id) - count(h.id) as free,
+       (select count(*) from holds w where w.work = $1 and w.copy is null
+        and (w.edition is null or w.edition = $2 or $2 is null)) as waiting
+from editions e join copies c on c.edition = e.id
+left join loans l on l.copy = c.id and l.returned is null
+left join holds h on h.copy = c.id
+where e.work = $1 and (e.id = $2 or $2 is null) and c.condition in ('good', 'damaged')

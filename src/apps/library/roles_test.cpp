@@ -22,10 +22,12 @@ std::string with_an_id(std::string path) {
 // What is not a librarian's alone, nor open to all; whether an API key will do.
 const std::map<std::string, bool> personal = {
     {"GET /loans/{id}", true}, {"POST /loans/{id}/renew", true}, {"GET /me/card", true},
-    {"POST /me/card", false},  {"GET /me/loans", true},          {"GET /me/notices", true}};
+    {"POST /me/card", false},  {"GET /me/loans", true},          {"GET /me/notices", true},
+    {"GET /holds/{id}", true}, {"DELETE /holds/{id}", true},     {"GET /me/holds", true},
+    {"POST /me/holds", true}};
 // Reads that tell of people, or what is noted for librarians.
 const std::vector<std::string> discreet = {"GET /copies/{id}", "GET /borrowers",
-                                           "GET /borrowers/{id}", "GET /loans"};
+                                           "GET /borrowers/{id}", "GET /loans", "GET /holds"};
 
 }  // namespace
 

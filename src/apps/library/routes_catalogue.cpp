@@ -23,7 +23,8 @@ void add_works(App& app) {
       .get<&get_work>("/works/{id}", "One work with its authors, genres and editions")
       .patch<&edit_work>("/works/{id}", "Change a work",
                          {unknown_author, unknown_genre, author_twice, genre_twice})
-      .del<&remove_work>("/works/{id}", "Remove a work that has no editions", {work_has_editions})
+      .del<&remove_work>("/works/{id}", "Remove a work that has no editions",
+                         {work_has_editions, work_has_holds})
 
       .get<&list_editions>("/editions", "List editions by work, ISBN or publisher")
       .post<&add_edition>("/editions", "Add an edition of a work",
@@ -31,9 +32,9 @@ void add_works(App& app) {
       .imported()
       .get<&get_edition>("/editions/{id}", "One edition")
       .patch<&edit_edition>("/editions/{id}", "Change an edition",
-                            {unknown_work, isbn_taken, isbn_mismatch})
+                            {unknown_work, isbn_taken, isbn_mismatch, work_has_holds})
       .del<&remove_edition>("/editions/{id}", "Remove an edition without copies",
-                            {edition_has_copies})
+                            {edition_has_copies, edition_has_holds})
 
       .get<&get_cover>("/editions/{id}/cover", "The picture of an edition's cover",
                        {cover_not_found})
@@ -68,7 +69,7 @@ void add_books(App& app) {
       .imported()
       .get<&get_book>("/books/{id}", "One book")
       .del<&remove_book>("/books/{id}", "Remove an edition, and its work with the last of them",
-                         {edition_has_copies});
+                         {edition_has_copies, edition_has_holds, work_has_holds});
 }
 
 // The things that are lent.

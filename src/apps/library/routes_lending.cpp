@@ -2,6 +2,7 @@
 #include "apps/library/borrowers.h"
 #include "apps/library/calendar.h"
 #include "apps/library/cards.h"
+#include "apps/library/holds.h"
 #include "apps/library/lending.h"
 #include "apps/library/lending_problems.h"
 #include "apps/library/loans.h"
@@ -63,13 +64,14 @@ void add_rules(App& app) {
 
 void add_loans(App& app) {
   app.get<&list_loans>("/loans", "List loans by borrower or copy, open or overdue ones")
-      .post<&lend_copy>("/loans", "Lend a copy to a borrower",
-                        {unknown_copy, unknown_borrower, copy_on_loan, copy_not_lendable,
-                         borrower_suspended, borrower_left, too_many_loans, no_policy, never_open})
+      .post<&lend_copy>(
+          "/loans", "Lend a copy to a borrower",
+          {unknown_copy, unknown_borrower, copy_on_loan, copy_not_lendable, copy_on_hold,
+           borrower_suspended, borrower_left, too_many_loans, no_policy, never_open})
       .get<&get_loan>("/loans/{id}", "One loan; of one's own for borrowers")
       .post<&renew_loan>("/loans/{id}/renew", "Renew a loan; of one's own for borrowers",
-                         {loan_closed, no_renewals_left, loan_overdue, borrower_suspended,
-                          borrower_left, no_policy, never_open})
+                         {loan_closed, no_renewals_left, loan_overdue, copy_wanted,
+                          borrower_suspended, borrower_left, no_policy, never_open})
       .post<&return_copy>("/returns", "Take a copy back", {unknown_copy, not_on_loan})
 
       .get<&get_my_card>("/me/card", "One's own card", {no_card})
@@ -79,12 +81,34 @@ void add_loans(App& app) {
       .get<&list_my_notices>("/me/notices", "What one was reminded of");
 }
 
+void add_holds(App& app) {
+  app.get<&list_holds>("/holds", "List holds by work or borrower, those that wait or are ready")
+      .post<&place_hold>(
+          "/holds", "Have a borrower wait for a work that is out",
+          {unknown_work, unknown_edition, unknown_borrower, nothing_to_wait_for, copy_on_shelf,
+           has_it_on_loan, hold_twice, too_many_holds, borrower_suspended, borrower_left})
+      .get<&get_hold>("/holds/{id}", "One hold; of one's own for borrowers")
+      .del<&give_up_hold>("/holds/{id}", "Give a hold up; one's own for borrowers")
+      .get<&list_my_holds>("/me/holds", "What one waits for, and what lies ready")
+      .post<&place_my_hold>(
+          "/me/holds", "Wait for a work that is out",
+          {unknown_work, unknown_edition, card_needed, nothing_to_wait_for, copy_on_shelf,
+           has_it_on_loan, hold_twice, too_many_holds, borrower_suspended, borrower_left})
+      .on<&offer_returned>()
+      .on<&offer_freed>()
+      .on<&tell_of_hold>()
+      .cron<&expire_holds>("30 0 * * *")
+      .mail<HoldIsReady>()
+      .mail<HoldIsOver>();
+}
+
 }  // namespace
 
 void add_lending(App& app) {
   add_borrowers(app);
   add_rules(app);
   add_loans(app);
+  add_holds(app);
 }
 
 }  // namespace stoa::library

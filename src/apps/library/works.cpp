@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/library/lending_model.h"
+#include "apps/library/lending_problems.h"
 #include "apps/library/queries.h"
 
 namespace stoa::library {
@@ -13,6 +15,11 @@ struct Holding {
   std::int64_t available = 0;
 };
 BOOST_DESCRIBE_STRUCT(Holding, (), (edition, copies, available))
+
+struct HoldCount {
+  std::int64_t holds = 0;
+};
+BOOST_DESCRIBE_STRUCT(HoldCount, (), (holds))
 
 Where matching(const WorkFilter& in) {
   Where where;
@@ -90,6 +97,7 @@ WorkPage work_page(Read& tx, const Id<Work>& id) {
   static_cast<Work&>(page.front()) = tx.get(id);
   complete(tx, page);
   page.front().editions = editions_of(tx, id);
+  page.front().holds = tx.rows<HoldCount>(sql::count_holds, id).at(0).holds;
   return std::move(page.front());
 }
 
@@ -143,6 +151,7 @@ WorkPage edit_work(Write& tx, const Librarian&, const Patch<EditWork>& in) {
 
 void remove_work(Write& tx, const Librarian&, const Id<Work>& id) {
   if (tx.exists<Edition>("work = $1", id)) throw work_has_editions;
+  if (tx.exists<Hold>("work = $1", id)) throw work_has_holds;
   tx.put(sql::unindex_work, id);
   tx.put(sql::drop_credits, id);
   tx.put(sql::drop_genres, id);

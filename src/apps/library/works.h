@@ -41,8 +41,9 @@ struct WorkPage : Work {
   std::vector<AuthorRef> authors = {};
   std::vector<GenreRef> genres = {};
   std::vector<HeldEdition> editions = {};
+  std::int64_t holds = 0;  // how many wait for a copy
 };
-BOOST_DESCRIBE_STRUCT(WorkPage, (Work), (authors, genres, editions))
+BOOST_DESCRIBE_STRUCT(WorkPage, (Work), (authors, genres, editions, holds))
 
 // What narrows a search; all of it must hold.
 struct WorkFilter {

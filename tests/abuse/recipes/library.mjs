@@ -41,6 +41,18 @@ const loanOfReader = async (world) => {
   return {person, path: {id: (await newLoan(world, person)).id}};
 };
 
+// A work whose only copy is out.
+async function workThatIsOut(world) {
+  const loan = await newLoan(world, {borrower: await world.made(at("/borrowers"))});
+  const {edition} = await asLibrarian(world, "GET", `/copies/${loan.copy}`);
+  return (await asLibrarian(world, "GET", `/editions/${edition}`)).work;
+}
+const holdOfReader = async (world) => {
+  const person = await newReader(world);
+  const hold = await asLibrarian(world, "POST", "/holds", {work: await workThatIsOut(world), borrower: person.borrower.id});
+  return {person, path: {id: hold.id}};
+};
+
 const newBorrower = async (world) => ({path: {id: (await world.made(at("/borrowers"))).id}});
 
 // A PNG of one pixel.
@@ -66,6 +78,11 @@ export const recipes = {
   library_get_my_card: ofReader,
   library_list_my_loans: ofReader,
   library_list_my_notices: ofReader,
+  library_list_my_holds: ofReader,
+  library_place_hold: async (world) => ({body: {work: await workThatIsOut(world), borrower: (await world.made(at("/borrowers"))).id}}),
+  library_place_my_hold: async (world) => ({person: await newReader(world), body: {work: await workThatIsOut(world)}}),
+  library_get_hold: holdOfReader,
+  library_give_up_hold: holdOfReader,
   library_link_my_card: async (world) => ({
     person: await world.people.make({name: "A new reader"}),
     body: {code: await codeFor(world, await world.made(at("/borrowers")))},
