@@ -191,3 +191,32 @@ for (const part of ["lend", "out", "borrowers", "a borrower"]) {
     await noBarriers(page);
   });
 }
+
+test("desk: who waits for a copy is told on their screen when it lies ready, and fetches it", async () => {
+  const {id, card} = await borrower(), {card: holder} = await borrower();
+  const {items} = await json(ask("Lia", "GET", "/api/library/copies?limit=100"));
+  const alone = items.find((copy) => copy.available && copy.condition === "good");
+  const {work} = await json(ask("Lia", "GET", `/api/library/editions/${alone.edition}`));
+  for (const copy of await json(ask("Lia", "GET", `/api/library/copies?work=${work}`)).then((page) => page.items)) {
+    if (copy.available) await ask("Lia", "POST", "/api/library/loans", {card: holder, barcode: copy.barcode});
+  }
+  const {code} = await json(ask("Lia", "POST", `/api/library/borrowers/${id}/code`));
+  await ask("Rob", "POST", "/api/library/me/card", {code});
+
+  const rob = await at(`/library/?work=${work}`, {as: "Rob"});
+  await press(rob, "Wait for a copy");
+  await rob.getByText("You are next in the queue").waitFor();
+  await rob.goto(new URL("/library/mine.html", rob.url()).href);
+  const waiting = rob.getByRole("list", {name: "Waiting for"});
+  await waiting.getByText("Next in the queue").waitFor();
+
+  const lia = await desk("return");
+  await scan(lia, alone.barcode);
+  await lia.getByText(`Lay it aside for card ${card}`).waitFor();
+  await waiting.getByText("Ready").waitFor();  // nobody touched Rob's page
+  await lia.getByRole("link", {name: "Hold shelf"}).click();
+  await lia.getByRole("list", {name: "Holds"}).getByText(alone.barcode).waitFor();
+  await ask("Lia", "POST", "/api/library/loans", {card, barcode: alone.barcode});
+  await rob.getByText("You wait for nothing.").waitFor();
+  await rob.getByRole("list", {name: "On loan"}).getByText(alone.barcode).waitFor();
+});

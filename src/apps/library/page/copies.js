@@ -54,6 +54,7 @@ async function editForm({id, done, cancel}) {
 
 function state(copy) {
   if (copy.due) return tag(`Due ${calendarDay(copy.due)}`, "bad");
+  if (copy.on_hold) return tag("On the hold shelf");
   if (copy.available) return tag("In", "good");
   return h("span", {class: "tag is-bad"}, capital(copy.condition));
 }

@@ -7,10 +7,11 @@ import {borrowersPart} from "./borrowers.js";
 import {lendPart, returnPart} from "./lend.js";
 import {librarian, showNav} from "./nav.js";
 import {outPart} from "./out.js";
+import {shelfPart} from "./shelf.js";
 
 const view = byId("view");
-const parts = {lend: lendPart, return: returnPart, out: outPart, borrowers: borrowersPart};
-const labels = [["lend", "Lend"], ["return", "Take back"], ["out", "On loan"], ["borrowers", "Borrowers"]];
+const parts = {lend: lendPart, return: returnPart, out: outPart, shelf: shelfPart, borrowers: borrowersPart};
+const labels = [["lend", "Lend"], ["return", "Take back"], ["out", "On loan"], ["shelf", "Hold shelf"], ["borrowers", "Borrowers"]];
 let mark;
 let opened = false;
 let turn = 0;

@@ -118,7 +118,8 @@ export function returnPart() {
     barcode.clear();
     list.add(text, async () => {
       const loan = await giveBack(text);
-      return {title: titleParts(loan.title).main, tag: lateness(loan) ?? tag("In time", "good"),
+      const aside = loan.hold_for && tag(`Lay it aside for card ${loan.hold_for}`, "bad");
+      return {title: titleParts(loan.title).main, tag: aside ?? lateness(loan) ?? tag("In time", "good"),
         facts: [h("code", {}, loan.barcode), loan.card && [" from card ", h("code", {}, loan.card)]].flat()};
     });
   });

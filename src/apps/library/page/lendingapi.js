@@ -9,6 +9,8 @@ export const codeWords = {bad_format: "1 to 40 letters, digits and hyphens, no s
 
 export const loans = `${base}/loans`;
 export const myLoans = `${base}/me/loans`;
+export const holds = `${base}/holds`;
+export const myHolds = `${base}/me/holds`;
 export const borrowers = `${base}/borrowers`;
 
 // ---- at the desk ------------------------------------------------------------------------------
@@ -16,6 +18,11 @@ export const borrowers = `${base}/borrowers`;
 export const lend = (card, barcode) => post(loans, {card, barcode});
 export const giveBack = (barcode) => post(`${base}/returns`, {barcode});
 export const renew = async (id) => (await call("POST", `${own("loans", id)}/renew`)).data;
+
+// ---- in the queue -----------------------------------------------------------------------------
+
+export const placeHold = (work) => post(myHolds, {work});
+export const giveUpHold = (id) => call("DELETE", own("holds", id));
 
 // ---- borrowers --------------------------------------------------------------------------------
 

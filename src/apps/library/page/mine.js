@@ -1,12 +1,14 @@
-// What a reader has on loan, and how they come to see it: by linking their card to their account.
+// What a reader has on loan and waits for, and how they come to see it: by linking their card to their account.
 import {byId, h} from "/dom.js";
 import {asTyped, textField} from "/fields.js";
 import {makeForm} from "/form.js";
 import {alertNote, pagedList, section} from "/parts.js";
+import {follow} from "/live.js";
 import {announcement, showPart} from "/sections.js";
 import {me, signInLink} from "/session.js";
 import {calendarDay} from "/words.js";
-import {linkCard, myCard, myLoans} from "./lendingapi.js";
+import {holdRow} from "./holdrow.js";
+import {linkCard, myCard, myHolds, myLoans} from "./lendingapi.js";
 import {loanRow} from "./loanrow.js";
 import {showNav} from "./nav.js";
 
@@ -38,6 +40,7 @@ function cardOf({card, name, category, suspended_until: until}) {
 
 async function withCard(card, said) {
   const out = pagedList({label: "On loan", row: (loan) => loanRow(loan), none: "You have nothing on loan."});
+  const held = pagedList({label: "Waiting for", row: (hold) => holdRow(hold), none: "You wait for nothing."});
   const back = pagedList({label: "Given back", row: (loan) => loanRow(loan), limit: 20,
     none: "Nothing that the library still remembers."});
   let asked = false;
@@ -45,9 +48,10 @@ async function withCard(card, said) {
     if (!asked) back.show(myLoans, {open: false});
     asked = true;
   }}, h("summary", {}, "Given back"), back.node);
-  await out.show(myLoans, {open: true});
+  await Promise.all([out.show(myLoans, {open: true}), held.show(myHolds)]);
+  follow([myLoans, myHolds], () => Promise.all([out.freshen(), held.freshen()]));
   put({quiet: true, children: [said && announcement(said), cardOf(card),
-    section("On loan", out.node), before]});
+    section("On loan", out.node), section("Waiting for", held.node), before]});
 }
 
 async function show() {

@@ -3,6 +3,7 @@ import {bar, h} from "/dom.js";
 import {authorLinks, go, titleOf} from "./results.js";
 import {empty} from "./state.js";
 import {holding, holdings} from "./holdings.js";
+import {waiting} from "./waiting.js";
 import {cloth, count, date, isbn, language, plural, short, titleParts, year} from "./words.js";
 
 const stars = ["one", "two", "three", "four", "five"];
@@ -81,6 +82,7 @@ export function workView(work, {copies, actions}) {
     h("section", {class: "editions", "aria-labelledby": "editions-title"},
       h("div", {class: "editions-top"}, h("h3", {id: "editions-title"}, editionsTitle(work.editions.length)),
         holdings(work.editions)),
+      waiting(work),
       work.editions.length > 0 && h("ol", {}, work.editions.map((one) => edition(one, work, copies, actions))),
       actions && h("button", {type: "button", class: "quiet", onclick: actions.addEdition}, "Add an edition")),
     h("div", {class: "actions"},

@@ -111,6 +111,14 @@ export function pagedList({label, row, none, limit = 50}) {
     return !signal.aborted;
   }
 
+  const again = () => show(question.path, question.query);
+
+  // The same, but not under the hands of whoever is at work in it.
+  function freshen() {
+    if (!node.contains(document.activeElement)) return again();
+    node.addEventListener("focusout", () => setTimeout(freshen), {once: true});
+  }
+
   pressed(more, note, () => page(next));
-  return {node, show, again: () => show(question.path, question.query), length: () => list.children.length};
+  return {node, show, again, freshen, length: () => list.children.length};
 }
