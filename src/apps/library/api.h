@@ -14,8 +14,9 @@ struct LoanStarted {
   Id<Loan> loan = {};
   Id<Copy> copy = {};
   Date due = {};
+  std::optional<Id<Work>> work = {};  // none in events from before it was told
 };
-BOOST_DESCRIBE_STRUCT(LoanStarted, (), (loan, copy, due))
+BOOST_DESCRIBE_STRUCT(LoanStarted, (), (loan, copy, due, work))
 
 struct LoanRenewed {
   static constexpr auto event = "library.loan_renewed";

@@ -98,7 +98,7 @@ Loan start_loan(Write& tx, const Copy& copy, const Borrower& borrower, Timestamp
   Loan loan{.copy = copy.id, .borrower = borrower.id, .lent = at};
   loan.due = next_open_day(tx, last_day(today, policy));
   loan = tx.insert(loan);
-  tx.emit(LoanStarted{loan.id, loan.copy, loan.due}, loan.id);
+  tx.emit(LoanStarted{loan.id, loan.copy, loan.due, tx.get(copy.edition).work}, loan.id);
   return loan;
 }
 

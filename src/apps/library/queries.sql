@@ -1,6 +1,9 @@
 -- name: work_hits
 select w.id, w.title, w.first_published, w.popularity, '[]' as authors, '[]' as genres from works w
 
+-- name: works_by_id
+select id, title, first_published, popularity, '[]' as authors, '[]' as genres from works where id {in $1}
+
 -- name: credits_of
 select c.work, a.id, a.name from credits c join authors a on a.id = c.author
 where c.work {in $1} order by c.work, c.position

@@ -7,6 +7,7 @@
 #include "apps/library/item_types.h"
 #include "apps/library/lending_problems.h"
 #include "apps/library/routes.h"
+#include "apps/library/trends.h"
 #include "apps/library/works.h"
 
 namespace stoa::library {
@@ -15,6 +16,8 @@ namespace {
 // What there is to read, and where to look for it.
 void add_works(App& app) {
   app.get<&search_works>("/works", "Search works by title, author and genre")
+      .get<&list_trends>("/trends", "The works that were lent most often in the last 30 days")
+      .projection<Trends, &count_loan>()
       .get<&work_facets>("/facets", "Count the works of a search by genre and language")
       .heavy()
       .post<&add_work>("/works", "Add a work",

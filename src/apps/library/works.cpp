@@ -119,6 +119,12 @@ Page<WorkHit> search_works(Read& tx, const Anyone&, const WorkSearch& in) {
   return page;
 }
 
+std::vector<WorkHit> work_hits_of(Read& tx, const std::vector<Id<Work>>& ids) {
+  auto hits = tx.rows<WorkHit>(sql::works_by_id, any_of(ids));
+  complete(tx, hits);
+  return hits;
+}
+
 Facets work_facets(Read& tx, const Anyone&, const WorkFilter& in) {
   Where where = matching(in);
   return {.genres = tx.rows_where<Facet>(sql::genre_facets, where,

@@ -100,6 +100,8 @@ struct Facets {
 BOOST_DESCRIBE_STRUCT(Facets, (), (genres, languages))
 
 Page<WorkHit> search_works(Read&, const Anyone&, const WorkSearch&);
+// Those of these works that there are, in no order.
+std::vector<WorkHit> work_hits_of(Read&, const std::vector<Id<Work>>&);
 Facets work_facets(Read&, const Anyone&, const WorkFilter&);
 WorkPage get_work(Read&, const Anyone&, const Id<Work>&);
 WorkPage add_work(Write&, const Librarian&, const NewWork&);

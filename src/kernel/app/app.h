@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernel/app/embedded.h"
+#include "kernel/app/fold_handler.h"
 #include "kernel/app/job_handler.h"
 #include "kernel/app/route.h"
 #include "kernel/app/service.h"
@@ -166,6 +167,15 @@ class App {
     add_job(std::move(handler));
     return *this;
   }
+  // Keeps a state in memory that is made of events, of this app or of others, one after the other
+  // as they were committed: void f(State&, const Event&, Timestamp at). The state has a stable
+  // name, as in `static constexpr auto projection = "library.trends";`, and handlers read it by
+  // Read::projection<State>(). It is made anew at each start.
+  template <class State, auto... Folds>
+  App& projection() {
+    projections_.push_back(detail::projection_of<State, Folds...>());
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
@@ -227,6 +237,7 @@ class App {
   const std::vector<Search>& searches() const { return searches_; }
   const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<Listening>& listeners() const { return listeners_; }
+  const std::vector<ProjectionKind>& projections() const { return projections_; }
   const std::vector<RoleText>& roles() const { return roles_; }
   const std::vector<MailKind>& mails() const { return mails_; }
   const std::vector<Demo>& demos() const { return demos_; }
@@ -261,6 +272,7 @@ class App {
   std::vector<MailKind> mails_;
   std::vector<JobHandler> jobs_;
   std::vector<Listening> listeners_;
+  std::vector<ProjectionKind> projections_;
   std::vector<Demo> demos_;
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;

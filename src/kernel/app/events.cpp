@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "kernel/app/projections.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
 namespace {
-
-const MountedApp* app_named(const std::deque<MountedApp>& apps, std::string_view name) {
-  const auto at = std::find_if(apps.begin(), apps.end(),
-                               [&](const MountedApp& one) { return one.app.name() == name; });
-  return at == apps.end() ? nullptr : &*at;
-}
 
 bus::Listener listener_of(const MountedApp& target, const App::Listening& listening) {
   const auto& jobs = target.app.jobs();
@@ -24,7 +19,10 @@ bus::Listener listener_of(const MountedApp& target, const App::Listening& listen
                                         Timestamp now) {
     Object event(*handler.job);
     decode(*handler.job, event.get(), row.payload, {.strictness = Strictness::peer});
-    Write tx(connection, {.now = now, .trace = row.trace, .sealer = target.seal});
+    Write tx(connection, {.now = now,
+                          .trace = row.trace,
+                          .sealer = target.seal,
+                          .projections = target.projections.get()});
     handler.call(&tx, event.get());
   };
   return listener;
@@ -35,13 +33,9 @@ std::vector<bus::Subscription> subscriptions_of(const MountedApp& target,
                                                 const std::deque<MountedApp>& apps) {
   std::map<std::string, bus::Subscription> all;
   for (const App::Listening& listening : target.app.listeners()) {
-    const std::string source = listening.event.substr(0, listening.event.find('.'));
-    const MountedApp* from = app_named(apps, source);
-    if (!from) {
-      log::warning("events of an app that is not served here reach nobody",
-                   {{"app", std::string_view(source)}, {"for", std::string_view(listening.job)}});
-      continue;
-    }
+    const MountedApp* from = teller_of(listening.event, listening.job, apps);
+    if (!from) continue;
+    const std::string& source = from->app.name();
     std::string reader = "events of " + source;
     if (listening.backfill) reader += " for " + listening.job;
     bus::Subscription& subscription = all[reader];
@@ -57,6 +51,29 @@ std::vector<bus::Subscription> subscriptions_of(const MountedApp& target,
 }
 
 }  // namespace
+
+const MountedApp* teller_of(std::string_view event, std::string_view reader,
+                            const std::deque<MountedApp>& apps) {
+  const std::string_view name = event.substr(0, event.find('.'));
+  const auto at = std::find_if(apps.begin(), apps.end(),
+                               [&](const MountedApp& one) { return one.app.name() == name; });
+  if (at != apps.end()) return &*at;
+  log::warning("events of an app that is not served here reach nobody",
+               {{"app", name}, {"for", reader}});
+  return nullptr;
+}
+
+void events_wait(std::size_t, const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& failure) {
+    log::warning("events wait", {{"error", std::string_view(failure.what())}});
+  } catch (const Refusal& refusal) {
+    log::warning("events wait", {{"error", std::string_view(refusal.problem.code)}});
+  } catch (...) {
+    log::warning("events wait", {{"error", std::string_view("unknown")}});
+  }
+}
 
 Events::Events(std::deque<MountedApp>& apps, std::function<Timestamp()> clock)
     : clock_(std::move(clock)) {
@@ -82,17 +99,7 @@ void Events::start() {
                             }});
   }
   if (options.logs.empty()) return;
-  options.failed = [](std::size_t, const std::exception_ptr& error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const std::exception& failure) {
-      log::warning("events wait", {{"error", std::string_view(failure.what())}});
-    } catch (const Refusal& refusal) {
-      log::warning("events wait", {{"error", std::string_view(refusal.problem.code)}});
-    } catch (...) {
-      log::warning("events wait", {{"error", std::string_view("unknown")}});
-    }
-  };
+  options.failed = events_wait;
   follower_ = std::make_unique<store::LogFollower>(std::move(options));
   follower_->start();
 }

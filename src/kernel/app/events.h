@@ -16,6 +16,13 @@
 
 namespace stoa {
 
+// Whose log an event stands in: the app of this process that its name begins with. Where there is
+// none, nullptr and a warning on behalf of `reader`.
+const MountedApp* teller_of(std::string_view event, std::string_view reader,
+                            const std::deque<MountedApp>& apps);
+// Logs what kept a reader of a log from reading on.
+void events_wait(std::size_t log, const std::exception_ptr& error);
+
 class Events {
  public:
   // `apps` outlive it; each is given its relays.

@@ -10,6 +10,7 @@
 #include "kernel/app/list_costs.h"
 #include "kernel/app/media.h"
 #include "kernel/app/preconditions.h"
+#include "kernel/app/projections.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/app/upload_sink.h"
 #include "kernel/http/conditional.h"
@@ -70,7 +71,11 @@ struct Exchange {
     return *static_cast<const Upload*>(route().upload->field->in(input.get()));
   }
   Cause cause() const {
-    return {.now = now, .actor = actor, .trace = request->id, .sealer = mounted->app->seal};
+    return {.now = now,
+            .actor = actor,
+            .trace = request->id,
+            .sealer = mounted->app->seal,
+            .projections = mounted->app->projections.get()};
   }
   void fail(std::exception_ptr error) {
     refuse(with_costs(refusal_of(error, *mounted, *request), route(), input));
@@ -123,7 +128,7 @@ void send_file(const std::shared_ptr<Exchange>& x) {
 
 store::Work reading(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
-    Read tx(connection, x->now);
+    Read tx(connection, x->now, x->mounted->app->projections.get());
     x->outcome = x->route().call(&tx, x->caller, x->input.get());
     if (x->view.expand.empty()) return;
     x->outcome.expanded = expand(x->view, x->route(), x->outcome.body, tx, x->caller);

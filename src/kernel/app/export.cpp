@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "kernel/app/projections.h"
 #include "kernel/files/file_name.h"
 #include "kernel/model/csv_rows.h"
 
@@ -52,7 +53,7 @@ class Pages : public http::BodySource {
       check_access(route().access, route().scope(), exporting_.caller.principal);
     }
     auto read = [&](store::Connection& connection) {
-      Read tx(connection, exporting_.now);
+      Read tx(connection, exporting_.now, exporting_.mounted->app->projections.get());
       page_ = route().call(&tx, exporting_.caller, exporting_.input.get()).body;
     };
     app.database->read_now(

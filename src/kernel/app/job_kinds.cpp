@@ -1,5 +1,7 @@
 #include "kernel/app/job_kinds.h"
 
+#include "kernel/app/projections.h"
+
 namespace stoa {
 namespace {
 
@@ -17,7 +19,8 @@ Object read_job(const JobHandler& handler, const jobs::Run& run) {
 }
 
 Cause cause_of(const MountedApp& app, const jobs::Run& run) {
-  return {.now = run.now, .trace = run.trace, .sealer = app.seal};
+  return {
+      .now = run.now, .trace = run.trace, .sealer = app.seal, .projections = app.projections.get()};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "kernel/app/openapi.h"
 #include "kernel/app/people.h"
 #include "kernel/app/postmen.h"
+#include "kernel/app/projections.h"
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
@@ -56,6 +57,7 @@ struct Kernel::Impl {
   std::optional<Chores> chores;
   std::deque<jobs::Runner> runners;  // of the apps that have jobs
   std::optional<Events> events;
+  std::optional<AllProjections> projections;
   std::optional<jobs::Dispatcher> dispatcher;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
@@ -265,6 +267,7 @@ void Kernel::open() {
     mounted.site = &*k.site_address;
     mounted.seal = &*k.seal;
   }
+  k.projections.emplace(k.apps, k.options.clock);
   k.events.emplace(k.apps, k.options.clock);
   k.events->open();
   if (k.options.demo) {
@@ -282,7 +285,8 @@ void Kernel::open() {
   k.live.emplace(k.router, k.apps, k.under_way, *k.seal, known.authenticator, config);
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
-      [&k] { return k.live->hub().stats(); }, [&k] { return k.ready && all_available(k.apps); });
+      [&k] { return k.live->hub().stats(); },
+      [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); });
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
       return "The server that runs on this folder has migrated it at its start.";
@@ -309,6 +313,7 @@ void Kernel::listen() {
   k.chores.emplace(k.apps);
   k.dispatcher.emplace(k.runners);
   k.dispatcher->start();
+  k.projections->start();
   k.events->start();
 }
 
@@ -319,6 +324,7 @@ std::size_t Kernel::run_due_jobs() {
     for (jobs::Runner& runner : impl_->runners) more += runner.run_due();
     runs += more;
   } while (more > 0);
+  impl_->projections->run();
   return runs;
 }
 
@@ -332,6 +338,7 @@ void Kernel::stop() {
   if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
   k.chores.reset();
   if (k.events) k.events->stop();
+  if (k.projections) k.projections->stop();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
   k.remote.authenticator.reset();

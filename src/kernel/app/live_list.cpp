@@ -1,5 +1,7 @@
 #include "kernel/app/live_list.h"
 
+#include "kernel/app/projections.h"
+
 #include "kernel/store/list_probe.h"
 
 namespace stoa {
@@ -24,6 +26,8 @@ LiveList::LiveList(const MountedRoute& mounted, Caller caller, Object input, Vie
 
 Outcome LiveList::call(Read& tx) const { return mounted_.route.call(&tx, caller_, input_.get()); }
 
+const Projections* LiveList::projections() const { return mounted_.app->projections.get(); }
+
 void LiveList::read(const store::Work& work) const try {
   mounted_.app->database->read_now(store::ReadJob{.work = work, .heavy = mounted_.route.heavy});
 } catch (const Problem& problem) {
@@ -34,12 +38,12 @@ std::vector<live::Row> LiveList::rows(const std::vector<Uuid>& ids) const {
   std::vector<live::Row> rows;
   read([&](store::Connection& connection) {
     rows.clear();
-    Read tx(connection, wall_clock());
+    Read tx(connection, wall_clock(), projections());
     ListProbe probe{.only = ids};
     tx.probe(probe);
     Outcome outcome = call(tx);
     if (!view_.expand.empty()) {
-      Read beside(connection, tx.now());  // what it reads are not the list's pages
+      Read beside(connection, tx.now(), projections());  // what it reads are not the list's pages
       outcome.expanded = expand(view_, mounted_.route, outcome.body, beside, caller_);
     }
     auto json = encode_rows(view_, mounted_.route, outcome.body, outcome.expanded);
@@ -56,7 +60,7 @@ std::vector<live::Row> LiveList::rows(const std::vector<Uuid>& ids) const {
 std::vector<Uuid> LiveList::ids(std::size_t most) const {
   ListProbe probe{.most_ids = most};
   read([&](store::Connection& connection) {
-    Read tx(connection, wall_clock());
+    Read tx(connection, wall_clock(), projections());
     tx.probe(probe);
     call(tx);
   });
@@ -64,7 +68,7 @@ std::vector<Uuid> LiveList::ids(std::size_t most) const {
 }
 
 void LiveList::try_it(store::Connection& connection) const {
-  Read tx(connection, wall_clock());
+  Read tx(connection, wall_clock(), projections());
   ListProbe probe{.only = std::vector<Uuid>{}};
   tx.probe(probe);
   call(tx);

@@ -29,6 +29,7 @@ class LiveList : public live::List {
 
  private:
   Outcome call(Read& tx) const;
+  const Projections* projections() const;
   void read(const store::Work& work) const;
 
   const MountedRoute& mounted_;

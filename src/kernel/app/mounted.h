@@ -20,6 +20,7 @@
 
 namespace stoa {
 
+class AppProjections;
 class TaskPool;
 namespace bus {
 class Relay;
@@ -50,7 +51,8 @@ struct MountedApp {
   mail::Postman* postman = nullptr;
   const SiteAddress* site = nullptr;
   std::vector<const bus::Relay*> relays;  // of the events that it hears
-  jobs::Runner* jobs = nullptr;           // nullptr: the app has none
+  std::shared_ptr<AppProjections> projections;
+  jobs::Runner* jobs = nullptr;  // nullptr: the app has none
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/app/projections.h"
 #include "kernel/app/site.h"
 #include "kernel/auth/password.h"
 #include "kernel/bus/relay.h"
@@ -182,6 +183,38 @@ void render_events(std::string& out, const std::deque<MountedApp>& apps) {
   }
 }
 
+struct ProjectionMetric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const bus::Projection&);
+};
+
+constexpr ProjectionMetric projection_metrics[] = {
+    {"stoa_projection_lag_seconds", "gauge", "Age of the oldest event that it has not taken in.",
+     [](const bus::Projection& one) { return static_cast<double>(one.lag()) / 1e6; }},
+    {"stoa_projection_caught_up", "gauge",
+     "1 once it has taken in all that there was at the start.",
+     [](const bus::Projection& one) { return one.caught_up() ? 1.0 : 0.0; }},
+    {"stoa_projection_folded_total", "counter", "Events that it has taken in.",
+     [](const bus::Projection& one) { return static_cast<double>(one.folded()); }},
+    {"stoa_projection_skipped_total", "counter", "Events that a fold could not take in.",
+     [](const bus::Projection& one) { return static_cast<double>(one.skipped()); }},
+};
+
+void render_projections(std::string& out, const std::deque<MountedApp>& apps) {
+  for (const ProjectionMetric& metric : projection_metrics) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const MountedApp& app : apps) {
+      for (const auto& [kind, one] : app.projections->all) {
+        metrics::sample(out, metric.name,
+                        "app=\"" + app.app.name() + "\",projection=\"" + one->name() + "\"",
+                        metric.value(*one));
+      }
+    }
+  }
+}
+
 void render_live(std::string& out, const live::Stats& stats) {
   auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
     metrics::describe(out, name, type, help);
@@ -210,6 +243,7 @@ std::string Site::metrics() const {
   render_stores(out, apps_);
   render_jobs(out, apps_);
   render_events(out, apps_);
+  render_projections(out, apps_);
   render_live(out, live_stats_());
   metrics::render_process(out);
   return out;

@@ -59,7 +59,7 @@ void TaskPool::serve() {
 
 void Task::read(const std::function<void(Read&)>& work) {
   database_.read_now([&](store::Connection& connection) {
-    Read tx(connection, cause_.now);
+    Read tx(connection, cause_.now, cause_.projections);
     work(tx);
   });
 }

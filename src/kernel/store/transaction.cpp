@@ -72,6 +72,11 @@ const Problem& not_found_problem(const Shape& shape) {
   return text.problem;
 }
 
+const Projections& Read::projections() const {
+  if (!projections_) throw std::logic_error("there are no projections here");
+  return *projections_;
+}
+
 bool Read::find_record(const Shape& shape, const Uuid& id, void* into) {
   const store::Value parameter = store::Blob{id.view()};
   bool found = false;

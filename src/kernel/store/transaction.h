@@ -18,6 +18,7 @@
 #include "kernel/store/job_queue.h"
 #include "kernel/store/mail_queue.h"
 #include "kernel/store/page.h"
+#include "kernel/store/projection.h"
 #include "kernel/store/sql.h"
 
 namespace stoa {
@@ -42,11 +43,13 @@ struct Cause {
   std::string_view actor = {};
   std::string_view trace = {};
   const Sealer* sealer = nullptr;  // of what its mails say
+  const Projections* projections = nullptr;
 };
 
 class Read {
  public:
-  Read(store::Connection& connection, Timestamp now) : connection_(connection), now_(now) {}
+  Read(store::Connection& connection, Timestamp now, const Projections* projections = nullptr)
+      : connection_(connection), now_(now), projections_(projections) {}
   Read(const Read&) = delete;
 
   // The time of the request: the same at every run of the handler.
@@ -107,12 +110,20 @@ class Read {
     page.total = ends.total;
     return page;
   }
+  // What App::projection keeps in memory, a little behind what is committed: 503 while it is still
+  // made anew after a start.
+  template <class State>
+  Projected<State> projection() const {
+    auto held = projections().hold(projection_kind<State>());
+    return {std::move(held.lock), held.state};
+  }
   // The next page is asked about rows by somebody who is not its client
   // (kernel/store/list_probe.h).
   void probe(ListProbe& probe) { probe_ = &probe; }
 
  protected:
   store::Dialect dialect() const { return connection_.dialect(); }
+  const Projections& projections() const;
   bool find_record(const Shape& shape, const Uuid& id, void* into);
   void select(const Shape& shape, std::string_view tail, const Parameters&, const Type& list,
               void* into);
@@ -123,12 +134,14 @@ class Read {
 
   store::Connection& connection_;
   Timestamp now_;
+  const Projections* projections_;
   ListProbe* probe_ = nullptr;
 };
 
 class Write : public Read {
  public:
-  Write(store::Connection& connection, Cause cause) : Read(connection, cause.now), cause_(cause) {}
+  Write(store::Connection& connection, Cause cause)
+      : Read(connection, cause.now, cause.projections), cause_(cause) {}
 
   // Stores a new record; gives it its id, version 1 and times. This, update() and remove() tell the
   // log.
