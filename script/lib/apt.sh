@@ -63,7 +63,7 @@ apt_get() { "${as_root[@]}" apt-get install "${apt_options[@]}" --no-install-rec
 # A clean machine has no lists, an old one stale lists: refresh when a package cannot be had.
 apt_refresh_and_get() { apt_get "$@" || { apt_update && apt_get "$@"; }; }
 
-# nginx and PostgreSQL are wanted as programs; Debian would start them as services. A machine's own
+# nginx, PostgreSQL and Redis are wanted as programs; Debian would start them as services. A machine's own
 # policy-rc.d is respected, ours lasts only as long as the installation.
 without_services() { # COMMAND…
   local policy=/usr/sbin/policy-rc.d status=0
@@ -93,7 +93,7 @@ apt_install() { # PACKAGE…
   refuse_other_boost "$@"
   become_root || return 3
   local how=(apt_refresh_and_get)
-  [[ " $* " == *" nginx-light "* || " $* " == *" postgresql "* ]] && how=(without_services "${how[@]}")
+  [[ " $* " =~ " nginx-light "|" postgresql "|" redis-server " ]] && how=(without_services "${how[@]}")
   [[ " $* " == *" postgresql "* ]] && how=(without_main_cluster "${how[@]}")
   step "installing $# Debian packages ($(shorten "$*"))" "$log" "${how[@]}" "$@" && return 0
   if grep -qE 'Temporary failure resolving|Could not resolve|Could not connect|Connection (failed|timed out|refused)|Unable to connect|Network is unreachable' "$log"; then

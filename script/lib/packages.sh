@@ -30,6 +30,9 @@ packages_test_nice=(
 # has a major version of its own under this name.
 packages_postgres=('postgresql:/usr/lib/postgresql/*/bin/postgres')
 
+# What several processes meet in, for tests; what needs it says so and is skipped.
+packages_redis=(redis-server:redis-server)
+
 # Finds mistakes in every file, in a quarter of an hour.
 packages_long_nice=(clang-tidy-14:clang-tidy-14)
 
