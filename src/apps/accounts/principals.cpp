@@ -9,6 +9,8 @@ namespace stoa::accounts {
 namespace {
 
 constexpr std::chrono::minutes use_noted_every{1};
+// What of an account has ended, or become another; the message is its id.
+const std::string ended_channel = "accounts.ended";
 constexpr std::size_t max_known = 50'000;
 const Refusal unavailable{.problem = problems::unavailable, .retry_after_s = 1};
 
@@ -60,7 +62,23 @@ void Principals::remember(const std::string& key, const Principal& principal,
   known_[key] = {principal, std::chrono::steady_clock::now() + memory_};
 }
 
+Principals::Principals(store::Database& database, Signer& signer, std::chrono::milliseconds memory,
+                       cluster::Fanout& news)
+    : database_(database), signer_(signer), memory_(memory), news_(news) {
+  // What is heard is never who may do what, only that what is remembered may be wrong.
+  news_.listen(ended_channel, [this](std::string_view account) {
+    if (const auto id = parse_uuid(account)) drop(AccountId{*id});
+  });
+}
+
+Principals::~Principals() { news_.listen(ended_channel, {}); }
+
 void Principals::forget(const AccountId& account) {
+  drop(account);
+  news_.publish_to_others(ended_channel, to_string(account));
+}
+
+void Principals::drop(const AccountId& account) {
   std::lock_guard lock(mutex_);
   ++changes_;
   std::erase_if(known_,

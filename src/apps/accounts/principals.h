@@ -3,7 +3,8 @@
 //
 // Answers from memory for a moment (accounts.remember_ms), then asks the database again; what ends
 // a session in this process is told at once (forget), so that the next request finds it ended. In
-// another process of the same database it ends within that moment. Owned by the service; any
+// another process of the same database it ends within that moment, and at once where news travel
+// (kernel/cluster). Owned by the service; any
 // thread.
 #pragma once
 
@@ -12,16 +13,19 @@
 #include <unordered_map>
 
 #include "apps/accounts/signer.h"
+#include "kernel/cluster/fanout.h"
 
 namespace stoa::accounts {
 
 class Principals : public Authenticator {
  public:
-  Principals(store::Database& database, Signer& signer, std::chrono::milliseconds memory)
-      : database_(database), signer_(signer), memory_(memory) {}
+  Principals(store::Database& database, Signer& signer, std::chrono::milliseconds memory,
+             cluster::Fanout& news);
+  ~Principals() override;
 
   void authenticate(const Credentials& credentials, Found found) override;
-  // Called once what an account's sessions, keys or roles have become is committed.
+  // Called once what an account's sessions, keys or roles have become is committed. The other
+  // processes of the site are told so, and look at the database again.
   void forget(const AccountId& account);
 
  private:
@@ -35,6 +39,7 @@ class Principals : public Authenticator {
     std::string hash;
     Id<Session> session;
   };
+  void drop(const AccountId& account);
   static std::string name_of(const Wanted& wanted);
   std::optional<Principal> recall(const std::string& key);
   void remember(const std::string& key, const Principal& principal, std::uint64_t changes);
@@ -51,6 +56,7 @@ class Principals : public Authenticator {
   store::Database& database_;
   Signer& signer_;
   const std::chrono::milliseconds memory_;
+  cluster::Fanout& news_;
   std::mutex mutex_;
   std::unordered_map<std::string, Known> known_;
   std::uint64_t changes_ = 0;  // how often forget() was called: a read from before is not believed

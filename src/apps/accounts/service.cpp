@@ -8,6 +8,7 @@
 #include "apps/accounts/queries.h"
 #include "kernel/app/master_key.h"
 #include "kernel/auth/secrets.h"
+#include "kernel/cluster/cluster.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/database.h"
 
@@ -66,8 +67,10 @@ Accounts::Accounts(const ServiceContext& context)
       seal_(load_master_key(context.config)),
       signer_(database_, seal_, site_.address()),
       principals_(database_, signer_,
-                  std::chrono::milliseconds(context.config.accounts_remember_ms)),
+                  std::chrono::milliseconds(context.config.accounts_remember_ms),
+                  context.cluster.news()),
       contacts_(database_),
+      limits_(context.cluster.limits()),
       provider_(provider_of(context.config)),
       provider_name_(context.config.oidc_name) {
   need_administrator(context.config);
@@ -169,8 +172,8 @@ void Accounts::tend() {
 void Accounts::limit_guesses(std::string_view what, std::string_view whose, const Origin& from) {
   const Timestamp now = wall_clock();
   const std::string name(what);
-  const auth::Rate one{tries_, std::chrono::seconds(30)};
-  const auth::Rate all{tries_ * 10, std::chrono::seconds(3)};
+  const cluster::Rate one{tries_, std::chrono::seconds(30)};
+  const cluster::Rate all{tries_ * 10, std::chrono::seconds(3)};
   int wait = limits_.take(name + " " + from.network, all, now);
   if (wait == 0) {
     wait = limits_.take(name + " " + from.network + " " + std::string(whose), one, now);
@@ -183,7 +186,7 @@ void Accounts::guessed_right(std::string_view what, std::string_view whose, cons
 }
 
 void Accounts::limit_codes(const AccountId& account) {
-  const auth::Rate rate{tries_, std::chrono::seconds(60)};
+  const cluster::Rate rate{tries_, std::chrono::seconds(60)};
   const int wait = limits_.take("codes " + to_string(account), rate, wall_clock());
   if (wait > 0) throw Refusal{.problem = problems::too_many_requests, .retry_after_s = wait};
 }

@@ -8,8 +8,8 @@
 #include "apps/accounts/principals.h"
 #include "apps/accounts/signer.h"
 #include "kernel/auth/identity_provider.h"
-#include "kernel/auth/limits.h"
 #include "kernel/auth/password.h"
+#include "kernel/cluster/limiter.h"
 
 namespace stoa::accounts {
 
@@ -63,7 +63,7 @@ class Accounts : public Service {
   Signer signer_;
   Principals principals_;
   Contacts contacts_;
-  auth::Limits limits_;
+  cluster::Limiter& limits_;
   std::unique_ptr<auth::IdentityProvider> provider_;
   std::string provider_name_;
 };

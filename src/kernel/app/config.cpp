@@ -118,6 +118,15 @@ const std::vector<Key>& keys() {
       {"database.writers", &Config::database_writers, "threads an app that write to PostgreSQL", 1,
        16},
       {"database.readers", &Config::database_readers, "threads that read from PostgreSQL", 1, 64},
+      {"redis.url", &Config::redis_url,
+       "redis://user@host:6379/0 or rediss://…: what several processes share beside the database"},
+      {"redis.url_file", &Config::redis_url_file, "a file that holds redis.url"},
+      {"redis.password_file", &Config::redis_password_file,
+       "a file that holds the password of redis.url"},
+      {"redis.ca_file", &Config::redis_ca_file,
+       "PEM file of the authorities whose certificates it may have; without it, the system's"},
+      {"redis.allow_plaintext", &Config::redis_allow_plaintext,
+       "reach a redis:// on another machine without TLS"},
       {"log.level", &Config::log_level, "debug, info, warning or error"},
   };
   return all;

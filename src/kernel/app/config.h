@@ -41,6 +41,9 @@ struct Config {
   std::int64_t database_connections = 20;
   std::int64_t database_writers = 1;
   std::int64_t database_readers = 6;
+  std::string redis_url;
+  std::filesystem::path redis_url_file, redis_password_file, redis_ca_file;
+  bool redis_allow_plaintext = false;
   std::filesystem::path master_key_file;
   std::string admin_email;
   std::filesystem::path admin_password_file, admin_api_key_file;

@@ -19,6 +19,7 @@
 #include "kernel/app/postmen.h"
 #include "kernel/app/projections.h"
 #include "kernel/app/remote_accounts.h"
+#include "kernel/app/shared_redis.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/auth/seal.h"
@@ -47,7 +48,8 @@ struct Kernel::Impl {
   AllPeople people{apps, options.elsewhere};
   std::vector<RoleInfo> roles;
   std::optional<auth::Seal> seal;
-  RemoteAccounts remote;  // where accounts are those of another process
+  std::unique_ptr<cluster::Cluster> cluster;
+  RemoteAccounts remote;                  // where accounts are those of another process
   std::optional<SiteAddress> site_address;
   std::unique_ptr<mail::Postman> postman;
   Router router;
@@ -173,13 +175,13 @@ struct Knowing {
 };
 
 Knowing start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
-                       const std::vector<RoleInfo>& roles, People& people,
-                       const SiteAddress& site) {
+                       const std::vector<RoleInfo>& roles, People& people, const SiteAddress& site,
+                       cluster::Cluster& cluster) {
   Knowing known{options.authenticator, options.directory};
   for (MountedApp& mounted : apps) {
     if (!mounted.app.start_service()) continue;
     mounted.service = mounted.app.start_service()(
-        {options.config, *mounted.database, roles, people, site, options.demo});
+        {options.config, *mounted.database, roles, people, site, cluster, options.demo});
     if (!known.authenticator) known.authenticator = mounted.service->authenticator();
     if (!known.directory) known.directory = mounted.service->directory();
   }
@@ -252,13 +254,14 @@ void Kernel::open() {
   open_files(config, k.spool, k.apps);
   k.site_address.emplace(config);
   k.postman = hire_postman(config, k.options.demo);
-  Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address);
+  k.seal.emplace(load_master_key(config));
+  k.cluster = join_cluster(config, *k.seal);
+  Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address, *k.cluster);
   if (!known.authenticator) {
     k.remote = reach_accounts(config);
     known = {k.remote.authenticator.get(), k.remote.directory.get()};
   }
   if (!known.authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
-  k.seal.emplace(load_master_key(config));
   for (MountedApp& mounted : k.apps) {
     mounted.authenticator = known.authenticator;
     mounted.directory = known.directory;
@@ -286,7 +289,7 @@ void Kernel::open() {
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
       [&k] { return k.live->hub().stats(); },
-      [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); });
+      [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); }, *k.cluster);
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
       return "The server that runs on this folder has migrated it at its start.";
@@ -352,6 +355,7 @@ void Kernel::stop() {
   k.painters.reset();
   for (MountedApp& mounted : k.apps) mounted.service.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
+  k.cluster.reset();
   k.presence.reset();
   k.folder.reset();
 }

@@ -16,6 +16,9 @@
 #include "kernel/auth/directory.h"
 
 namespace stoa {
+namespace cluster {
+class Cluster;
+}
 
 // What an app keeps of a person, as one JSON value; and how it forgets them.
 using ExportPerson = Json (*)(Read&, const AccountId&);
@@ -45,8 +48,9 @@ struct ServiceContext {
   store::Database& database;           // the app's own
   const std::vector<RoleInfo>& roles;  // of all apps, also of those of another process
   People& people;
-  const SiteAddress& site;  // once it listens
-  bool demo = false;        // the process serves demo data on loopback
+  const SiteAddress& site;    // once it listens
+  cluster::Cluster& cluster;  // what the processes of the site share beside the database
+  bool demo = false;          // the process serves demo data on loopback
 };
 
 class Service {

@@ -58,11 +58,12 @@ std::string app_list(const std::deque<MountedApp>& apps) {
 
 Site::Site(const std::deque<MountedApp>& apps, const std::string& openapi,
            std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
-           std::function<bool()> ready)
+           std::function<bool()> ready, const cluster::Cluster& cluster)
     : apps_(apps),
       server_stats_(std::move(server_stats)),
       live_stats_(std::move(live_stats)),
-      ready_(std::move(ready)) {
+      ready_(std::move(ready)),
+      cluster_(cluster) {
   add_page("/openapi.json", openapi, "application/json");
   add_page("/api/apps", app_list(apps), "application/json");
   add_files("/", "page/", embedded::kernel());
@@ -97,6 +98,15 @@ http::Response Site::dynamic(int status, std::string body, std::string_view type
   return response;
 }
 
+// Without Redis everything is served all the same, if not as one with the other processes.
+http::Response Site::readiness() const {
+  if (!ready_()) return dynamic(503, R"({"status":"not ready"})", "application/json");
+  const bool degraded = cluster_.state().degraded;
+  return dynamic(200,
+                 degraded ? R"({"status":"ready","degraded":["redis"]})" : R"({"status":"ready"})",
+                 "application/json");
+}
+
 std::optional<http::Response> Site::answer(const http::Request& request) const {
   const std::string& path = request.path;
   auto page = pages_.find(path);
@@ -117,9 +127,7 @@ std::optional<http::Response> Site::answer(const http::Request& request) const {
   } else if (path == "/healthz") {
     return dynamic(200, R"({"status":"ok"})", "application/json");
   } else if (path == "/readyz") {
-    bool ready = ready_();
-    return dynamic(ready ? 200 : 503, ready ? R"({"status":"ready"})" : R"({"status":"not ready"})",
-                   "application/json");
+    return readiness();
   } else if (path == "/metrics") {
     return dynamic(200, metrics(), "text/plain; version=0.0.4; charset=utf-8");
   } else {

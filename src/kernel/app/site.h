@@ -10,6 +10,7 @@
 #include <string>
 
 #include "kernel/app/mounted.h"
+#include "kernel/cluster/cluster.h"
 #include "kernel/http/message.h"
 #include "kernel/http/server.h"
 #include "kernel/live/hub.h"
@@ -21,7 +22,7 @@ class Site {
   // The functions are asked at each scrape and probe.
   Site(const std::deque<MountedApp>& apps, const std::string& openapi,
        std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
-       std::function<bool()> ready);
+       std::function<bool()> ready, const cluster::Cluster& cluster);
 
   // nullopt when the path is none of the site's.
   std::optional<http::Response> answer(const http::Request& request) const;
@@ -35,12 +36,14 @@ class Site {
                 std::string_view security_policy = {});
   void add_files(const std::string& prefix, const std::string& folder, embedded::Files files);
   std::string metrics() const;
+  http::Response readiness() const;
   http::Response dynamic(int status, std::string body, std::string_view type) const;
 
   const std::deque<MountedApp>& apps_;
   std::function<http::ServerStats()> server_stats_;
   std::function<live::Stats()> live_stats_;
   std::function<bool()> ready_;
+  const cluster::Cluster& cluster_;
   std::map<std::string, Page, std::less<>> pages_;
 };
 

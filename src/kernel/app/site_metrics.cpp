@@ -234,6 +234,24 @@ void render_live(std::string& out, const live::Stats& stats) {
       stats.resyncs);
 }
 
+void render_cluster(std::string& out, const cluster::State& state) {
+  if (!state.shared) return;
+  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
+    metrics::describe(out, name, type, help);
+    metrics::sample(out, name, "", static_cast<double>(value));
+  };
+  one("stoa_redis_degraded", "gauge", "Whether Redis is away, or refused something just now.",
+      state.degraded);
+  one("stoa_redis_connects_total", "counter", "Connections made to Redis.", state.connects);
+  one("stoa_redis_commands_total", "counter", "Commands sent to Redis.", state.commands);
+  one("stoa_redis_commands_failed_total", "counter",
+      "Commands that Redis refused, or did not answer as it was away.", state.failed);
+  one("stoa_cluster_news_sent_total", "counter", "News for the other processes.", state.news_sent);
+  one("stoa_cluster_news_heard_total", "counter", "News of other processes.", state.news_heard);
+  one("stoa_cluster_news_refused_total", "counter", "News that no process of this site sent.",
+      state.news_refused);
+}
+
 }  // namespace
 
 std::string Site::metrics() const {
@@ -245,6 +263,7 @@ std::string Site::metrics() const {
   render_events(out, apps_);
   render_projections(out, apps_);
   render_live(out, live_stats_());
+  render_cluster(out, cluster_.state());
   metrics::render_process(out);
   return out;
 }

@@ -1,4 +1,4 @@
-#include "kernel/auth/limits.h"
+#include "kernel/cluster/limiter.h"
 
 #include <atomic>
 #include <thread>
@@ -6,7 +6,7 @@
 
 #include "kernel/testing/test.h"
 
-namespace stoa::auth {
+namespace stoa::cluster {
 namespace {
 
 using std::chrono::microseconds;
@@ -18,8 +18,8 @@ constexpr Timestamp start{1'700'000'000'000'000};
 
 }  // namespace
 
-TEST("auth: a burst at once, then one try each ten seconds") {
-  Limits limits;
+TEST("limiter: a burst at once, then one try each ten seconds") {
+  LocalLimiter limits;
   for (int i = 0; i < 3; ++i) CHECK(limits.take("ann", rate, start) == 0);
   CHECK(limits.take("ann", rate, start) == 10);
   CHECK(limits.take("ann", rate, start + seconds(1)) == 9);
@@ -30,8 +30,8 @@ TEST("auth: a burst at once, then one try each ten seconds") {
   CHECK(limits.take("ann", rate, start + seconds(10)) == 10);
 }
 
-TEST("auth: who waits as long as told is let in, and not a moment before") {
-  Limits limits;
+TEST("limiter: who waits as long as told is let in, and not a moment before") {
+  LocalLimiter limits;
   Timestamp now = start;
   for (int i = 0; i < 3; ++i) limits.take("ann", rate, now);
   for (int i = 0; i < 20; ++i) {
@@ -43,14 +43,14 @@ TEST("auth: who waits as long as told is let in, and not a moment before") {
   }
 }
 
-TEST("auth: trying in vain makes the wait no longer") {
-  Limits limits;
+TEST("limiter: trying in vain makes the wait no longer") {
+  LocalLimiter limits;
   for (int i = 0; i < 1000; ++i) limits.take("ann", rate, start);
   CHECK(limits.take("ann", rate, start) == 10);
 }
 
-TEST("auth: rest brings the burst back, and no more than that") {
-  Limits limits;
+TEST("limiter: rest brings the burst back, and no more than that") {
+  LocalLimiter limits;
   for (int i = 0; i < 3; ++i) limits.take("ann", rate, start);
   CHECK(limits.take("ann", rate, start + seconds(20)) == 0);
   CHECK(limits.take("ann", rate, start + seconds(20)) == 0);
@@ -60,8 +60,8 @@ TEST("auth: rest brings the burst back, and no more than that") {
   CHECK(limits.take("ann", rate, much_later) == 10);
 }
 
-TEST("auth: keys do not share their tries") {
-  Limits limits;
+TEST("limiter: keys do not share their tries") {
+  LocalLimiter limits;
   for (int i = 0; i < 3; ++i) limits.take("ann", rate, start);
   CHECK(limits.take("ann", rate, start) == 10);
   CHECK(limits.take("bob", rate, start) == 0);
@@ -70,8 +70,8 @@ TEST("auth: keys do not share their tries") {
   CHECK(limits.keys() == 4);
 }
 
-TEST("auth: a success gives all tries back") {
-  Limits limits;
+TEST("limiter: a success gives all tries back") {
+  LocalLimiter limits;
   for (int i = 0; i < 4; ++i) limits.take("ann", rate, start);
   limits.forget("ann");
   limits.forget("nobody");
@@ -80,16 +80,16 @@ TEST("auth: a success gives all tries back") {
   CHECK(limits.take("ann", rate, start) == 10);
 }
 
-TEST("auth: a clock that is set back keeps nobody waiting longer than a burst does") {
-  Limits limits;
+TEST("limiter: a clock that is set back keeps nobody waiting longer than a burst does") {
+  LocalLimiter limits;
   for (int i = 0; i < 3; ++i) limits.take("ann", rate, start);
   CHECK(limits.take("ann", rate, start - seconds(86'400)) == 10);
   CHECK(limits.take("bob", rate, start) == 0);
   CHECK(limits.take("bob", rate, start - seconds(1)) == 0);
 }
 
-TEST("auth: a rate of one try, and none at all") {
-  Limits limits;
+TEST("limiter: a rate of one try, and none at all") {
+  LocalLimiter limits;
   CHECK(limits.take("one", {1, seconds(60)}, start) == 0);
   CHECK(limits.take("one", {1, seconds(60)}, start) == 60);
   CHECK(limits.take("one", {0, seconds(60)}, start + seconds(60)) == 0);
@@ -97,8 +97,8 @@ TEST("auth: a rate of one try, and none at all") {
   for (int i = 0; i < 100; ++i) CHECK(limits.take("free", {1, seconds(0)}, start) == 0);
 }
 
-TEST("auth: the key used longest ago is forgotten first") {
-  Limits limits(3);
+TEST("limiter: the key used longest ago is forgotten first") {
+  LocalLimiter limits(3);
   for (std::string_view key : {"a", "b", "c"}) {
     for (int i = 0; i < 3; ++i) limits.take(key, rate, start);
   }
@@ -111,21 +111,21 @@ TEST("auth: the key used longest ago is forgotten first") {
   CHECK(limits.keys() == 3);
 }
 
-TEST("auth: a flood of keys takes no more room than it may") {
-  Limits limits(100);
+TEST("limiter: a flood of keys takes no more room than it may") {
+  LocalLimiter limits(100);
   for (int i = 0; i < 10'000; ++i) {
     limits.take(std::to_string(i), rate, start);
     if (i % 7 == 0) limits.forget(std::to_string(i - 3));
   }
   CHECK(limits.keys() <= 100);
-  Limits none(0);
+  LocalLimiter none(0);
   none.take("a", rate, start);
   none.take("b", rate, start);
   CHECK(none.keys() == 1);
 }
 
-TEST("auth: many threads get exactly the tries that there are") {
-  Limits limits(50);
+TEST("limiter: many threads get exactly the tries that there are") {
+  LocalLimiter limits(50);
   std::atomic<int> granted = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < 8; ++t) {
@@ -142,4 +142,4 @@ TEST("auth: many threads get exactly the tries that there are") {
   CHECK(limits.keys() <= 9);
 }
 
-}  // namespace stoa::auth
+}  // namespace stoa::cluster

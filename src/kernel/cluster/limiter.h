@@ -1,7 +1,8 @@
 // How often something may be tried: delays for who guesses, never a lock for who is guessed at.
 //
-// A token bucket a key (GCRA), in memory, for this process; a bounded number of keys, the oldest
-// forgotten first. Any thread.
+// A token bucket a key (GCRA). LocalLimiter counts in memory, for this process: a bounded number of
+// keys, the oldest forgotten first. RedisLimiter counts for all processes of a site. Owned by the
+// Cluster; any thread.
 #pragma once
 
 #include <chrono>
@@ -14,7 +15,7 @@
 
 #include "kernel/model/types.h"
 
-namespace stoa::auth {
+namespace stoa::cluster {
 
 // `burst` tries at once, then one every `every`.
 struct Rate {
@@ -22,14 +23,22 @@ struct Rate {
   std::chrono::seconds every;
 };
 
-class Limits {
+class Limiter {
  public:
-  explicit Limits(std::size_t max_keys = 100'000);
-
-  // Takes one try of `key`: 0 when there was one, otherwise the seconds until there is.
-  int take(std::string_view key, const Rate& rate, Timestamp now);
+  virtual ~Limiter() = default;
+  // Takes one try of `key`: 0 when there was one, otherwise the seconds until there is. May wait
+  // for another machine, half a second at most.
+  virtual int take(std::string_view key, const Rate& rate, Timestamp now) = 0;
   // Gives a key all its tries again, after a success.
-  void forget(std::string_view key);
+  virtual void forget(std::string_view key) = 0;
+};
+
+class LocalLimiter final : public Limiter {
+ public:
+  explicit LocalLimiter(std::size_t max_keys = 100'000);
+
+  int take(std::string_view key, const Rate& rate, Timestamp now) override;
+  void forget(std::string_view key) override;
   std::size_t keys() const;
 
  private:
@@ -46,4 +55,4 @@ class Limits {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
-}  // namespace stoa::auth
+}  // namespace stoa::cluster

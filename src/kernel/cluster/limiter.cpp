@@ -1,15 +1,15 @@
-#include "kernel/auth/limits.h"
+#include "kernel/cluster/limiter.h"
 
 #include <algorithm>
 #include <iterator>
 
-namespace stoa::auth {
+namespace stoa::cluster {
 
 using std::chrono::microseconds;
 
-Limits::Limits(std::size_t max_keys) : max_keys_(std::max<std::size_t>(max_keys, 1)) {}
+LocalLimiter::LocalLimiter(std::size_t max_keys) : max_keys_(std::max<std::size_t>(max_keys, 1)) {}
 
-int Limits::take(std::string_view key, const Rate& rate, Timestamp now) {
+int LocalLimiter::take(std::string_view key, const Rate& rate, Timestamp now) {
   const microseconds every = std::max(rate.every, std::chrono::seconds(0));
   const microseconds room = every * (std::max(rate.burst, 1) - 1);
   const std::lock_guard lock(mutex_);
@@ -22,7 +22,7 @@ int Limits::take(std::string_view key, const Rate& rate, Timestamp now) {
   return 0;
 }
 
-void Limits::forget(std::string_view key) {
+void LocalLimiter::forget(std::string_view key) {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(std::string(key));
   if (found == buckets_.end()) return;
@@ -30,12 +30,12 @@ void Limits::forget(std::string_view key) {
   buckets_.erase(found);
 }
 
-std::size_t Limits::keys() const {
+std::size_t LocalLimiter::keys() const {
   const std::lock_guard lock(mutex_);
   return buckets_.size();
 }
 
-Limits::Bucket& Limits::bucket_of(std::string_view key, Timestamp now) {
+LocalLimiter::Bucket& LocalLimiter::bucket_of(std::string_view key, Timestamp now) {
   const std::string name(key);
   const auto found = buckets_.find(name);
   if (found != buckets_.end()) {
@@ -50,4 +50,4 @@ Limits::Bucket& Limits::bucket_of(std::string_view key, Timestamp now) {
   return buckets_.emplace(name, Bucket{now, std::prev(order_.end())}).first->second;
 }
 
-}  // namespace stoa::auth
+}  // namespace stoa::cluster
