@@ -4,6 +4,7 @@
 
 #include "kernel/app/batch.h"
 #include "kernel/app/chores.h"
+#include "kernel/app/commit_news.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/events.h"
 #include "kernel/app/exchange.h"
@@ -49,6 +50,7 @@ struct Kernel::Impl {
   std::vector<RoleInfo> roles;
   std::optional<auth::Seal> seal;
   std::unique_ptr<cluster::Cluster> cluster;
+  std::optional<CommitNews> commit_news;  // where other processes may write to the same database
   RemoteAccounts remote;                  // where accounts are those of another process
   std::optional<SiteAddress> site_address;
   std::unique_ptr<mail::Postman> postman;
@@ -290,6 +292,7 @@ void Kernel::open() {
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
       [&k] { return k.live->hub().stats(); },
       [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); }, *k.cluster);
+  if (k.postgres && k.cluster->state().shared) k.commit_news.emplace(k.apps, k.cluster->news());
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
       return "The server that runs on this folder has migrated it at its start.";
@@ -354,6 +357,7 @@ void Kernel::stop() {
   k.runners.clear();
   k.painters.reset();
   for (MountedApp& mounted : k.apps) mounted.service.reset();
+  k.commit_news.reset();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
   k.cluster.reset();
   k.presence.reset();

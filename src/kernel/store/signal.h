@@ -1,7 +1,8 @@
 // Tells whoever listens that a commit brought something: rows of the log, or jobs.
 //
 // Owned by a Database, told by its lanes. Any thread. It says no more than that there is something
-// to look at, once for all that a batch brought, and nothing of what other processes commit.
+// to look at, once for all that a batch brought. What other processes commit it tells where
+// somebody brings the news (kernel/app/news).
 #pragma once
 
 #include <functional>
@@ -22,9 +23,11 @@ class Signal {
     else
       listeners_.erase(who);
   }
-  void tell() const {
+  // `but`: who brings the news from elsewhere and need not hear it.
+  void tell(const void* but = nullptr) const {
     const std::lock_guard lock(mutex_);
-    for (const auto& [who, called] : listeners_) called();
+    for (const auto& [who, called] : listeners_)
+      if (who != but) called();
   }
 
  private:
