@@ -1,61 +1,15 @@
 // The library's notices while its server is killed again and again: each borrower is told of their loan
 // once, by mail as in their list.
-import assert from "node:assert/strict";
 import {test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {endLeases} from "./lib/database.mjs";
+import {made, reader, remind, shelf, toldOnce} from "./lib/notices.mjs";
 import {mailing, postOffice} from "./lib/postoffice.mjs";
 import {serve, temporaryFolder} from "./lib/server.mjs";
-import {ask, good, library} from "./lib/tables.mjs";
+import {library} from "./lib/tables.mjs";
 import {hasOpenssl} from "./lib/tls.mjs";
 
-const patience = 60_000, kills = 6, readersEach = 4;
-const headers = {"Content-Type": "application/json"};
-const password = "seven kettles under a blue roof";
-
-async function until(what, look) {
-  for (const end = Date.now() + patience; Date.now() < end; await sleep(20)) {
-    const found = await look();
-    if (found) return found;
-  }
-  assert.fail(`not in ${patience / 1000} s: ${what}`);
-}
-
-const made = async (server, path, body, as) => (await good(ask(server, "POST", path, {headers, body: JSON.stringify(body), ...(as && {as})}), 201)).json;
-
-// A token is one server's: it names the address, which is another after each start.
-const signIn = async (server, email) => ({Authorization: `Bearer ${(await made(server, "/api/accounts/tokens", {email, password})).access_token}`});
-
-// Somebody who registered by mail and linked a card.
-async function reader(server, office, shelf, number) {
-  const email = `reader${number}@library.example`, account = (path) => `/api/accounts${path}`;
-  await good(ask(server, "POST", account("/registrations"), {headers, body: JSON.stringify({email, name: `Reader ${number}`, password})}), 202);
-  const [mail] = await until(`a mail to ${email}`, () => office.to(email).length && office.to(email));
-  const [, token] = /#verify=([\w-]{43})/.exec(mail.text);
-  await good(ask(server, "POST", account("/verifications"), {headers, body: JSON.stringify({token, password})}), 200);
-  const borrower = await made(server, library("borrowers"), {card: `R-${number}`, name: `Reader ${number}`, category: shelf.category});
-  const {code} = await made(server, library(`borrowers/${borrower.id}/code`), {});
-  await made(server, library("me/card"), {code}, await signIn(server, email));
-  const copy = await made(server, library("copies"), {edition: shelf.edition, barcode: `C-${number}`, location: "Hall", item_type: shelf.itemType});
-  return {email, loan: {copy: copy.id, borrower: borrower.id}};
-}
-
-async function shelf(server) {
-  const author = await made(server, library("authors"), {name: "Tove Jansson"});
-  const work = await made(server, library("works"), {title: "The Summer Book", authors: [author.id]});
-  const edition = await made(server, library("editions"), {work: work.id, title: "The Summer Book"});
-  const itemType = await made(server, library("item-types"), {slug: "book", name: "Book"});
-  const category = await made(server, library("borrower-categories"), {slug: "adult", name: "Adult"});
-  await made(server, library("policies"), {loan_days: 1, renewals: 1, max_loans: 10});
-  return {edition: edition.id, itemType: itemType.id, category: category.id};
-}
-
-// Has the morning's job run now; a moment after a start it may be running already.
-async function remind(server) {
-  const as = {Authorization: `Bearer ${await server.token()}`};
-  const {items: [job]} = (await good(ask(server, "GET", library("jobs?kind=library.send_notices"), {as}))).json;
-  await ask(server, "POST", library(`jobs/${job.id}/run`), {as});
-}
+const kills = 6, readersEach = 4;
 
 test("notices: kill -9 at any moment loses none and tells none twice", {skip: (await hasOpenssl()) ? false : "there is no openssl to make certificates"}, async (t) => {
   const office = await postOffice({folder: await temporaryFolder()});
@@ -66,7 +20,6 @@ test("notices: kill -9 at any moment loses none and tells none twice", {skip: (a
   });
   const things = await shelf(server);
   const people = await Promise.all(Array.from({length: kills * readersEach}, (_, number) => reader(server, office, things, number)));
-  const told = ({email}) => office.to(email).filter(({subject}) => subject === "Due back soon");
   for (let i = 0; i < kills; i++) {
     // What they borrow is due tomorrow.
     for (const {loan} of people.slice(i * readersEach, (i + 1) * readersEach)) await made(server, library("loans"), loan);
@@ -78,13 +31,6 @@ test("notices: kill -9 at any moment loses none and tells none twice", {skip: (a
     server = await serve({data: server.folder, env: mailing(office)});
   }
   await remind(server);
-  await until("everybody's mail", () => people.every((person) => told(person).length));
-  for (const person of people) {
-    assert.equal(new Set(told(person).map(({messageId}) => messageId)).size, 1, `${person.email} was told by two mails`);
-    assert.match(told(person)[0].text, /^- The Summer Book, by \d{4}-\d\d-\d\d$/m);
-    const {items} = (await good(ask(server, "GET", library("me/notices"), {as: await signIn(server, person.email)}))).json;
-    assert.deepEqual(items.map(({kind}) => kind), ["due_soon"]);
-  }
-  const mails = people.flatMap(told).length;
-  t.diagnostic(`note: ${kills} kills, ${mails - people.length} of ${people.length} mails came twice, under one Message-ID`);
+  const twice = await toldOnce(server, office, people);
+  t.diagnostic(`note: ${kills} kills, ${twice} of ${people.length} mails came twice, under one Message-ID`);
 });
