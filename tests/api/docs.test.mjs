@@ -8,7 +8,7 @@ import {delimiter, join} from "node:path";
 import {test} from "node:test";
 import {demoFolder, root, serve, temporaryFolder} from "./lib/server.mjs";
 
-const pages = ["README.md", "docs/guide-api.md", "docs/guide-live.md", "src/apps/library/README.md"];
+const pages = ["README.md", "docs/guide-api.md", "docs/guide-live.md", "docs/guide-webhooks.md", "src/apps/library/README.md"];
 
 const missing = ["curl", "jq"].filter((tool) => spawnSync(tool, ["--version"]).error);
 const skip = missing.length ? `there is no ${missing.join(" and no ")}` : false;
@@ -42,6 +42,7 @@ async function asTyped(block, server) {
   const text = block.replaceAll(/(127\.0\.0\.1|localhost):8080/g, `$1:${server.port}`)
     .replace(/^lia='here .*'$/m, () => `lia=${quoted(linkOf(server, "Lia"))}`)
     .replace(/^rob='here .*'$/m, () => `rob=${quoted(linkOf(server, "Rob"))}`);
+  if (/\$ADMIN_KEY\b/.test(text)) return `ADMIN_KEY=${quoted(server.key)}\n${text}`;
   if (!/\bkey='here|\$KEY\b/.test(text)) return text;
   const key = quoted(await librariansKey(server));
   return `KEY=${key}\n${text.replace(/^key='here .*'$/m, () => `key=${key}`)}`;

@@ -1,5 +1,6 @@
 #include "apps/library/app.h"
 
+#include "apps/library/api.h"
 #include "apps/library/authors.h"
 #include "apps/library/borrowers.h"
 #include "apps/library/demo_lending.h"
@@ -55,6 +56,10 @@ App app() {
       .cron<&send_notices>("0 7 * * *")
       .mail<DueSoon>()
       .mail<Overdue>()
+      .publishes<LoanStarted>("A copy was lent")
+      .publishes<LoanRenewed>("A loan was renewed")
+      .publishes<LoanReturned>("A copy was brought back")
+      .publishes<LoanOverdue>("A copy should have been brought back")
       .people(&export_person, &erase_person)
       .demo("genres", "demo/genres.csv")
       .demo("books", "demo/books.csv")

@@ -176,6 +176,13 @@ class App {
     projections_.push_back(detail::projection_of<State, Folds...>());
     return *this;
   }
+  // Administrators may have this event sent to other servers (docs/guide-webhooks.md). One that is
+  // not named here stays among the apps.
+  template <class E>
+  App& publishes(std::string what) {
+    published_.push_back({Write::name_of_event<E>(), std::move(what), &shape_of<E>()});
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
@@ -213,6 +220,10 @@ class App {
     std::string event, job;  // "library.loan_started", "notices.tell_of_loan"
     bool backfill;
   };
+  struct Published {
+    std::string event, what;  // "library.loan_started", a sentence
+    const Shape* shape;
+  };
   struct MailKind {
     std::string name;
     const Shape* shape;
@@ -238,6 +249,7 @@ class App {
   const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<Listening>& listeners() const { return listeners_; }
   const std::vector<ProjectionKind>& projections() const { return projections_; }
+  const std::vector<Published>& published() const { return published_; }
   const std::vector<RoleText>& roles() const { return roles_; }
   const std::vector<MailKind>& mails() const { return mails_; }
   const std::vector<Demo>& demos() const { return demos_; }
@@ -273,6 +285,7 @@ class App {
   std::vector<JobHandler> jobs_;
   std::vector<Listening> listeners_;
   std::vector<ProjectionKind> projections_;
+  std::vector<Published> published_;
   std::vector<Demo> demos_;
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;

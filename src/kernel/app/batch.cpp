@@ -78,7 +78,7 @@ void Batch::prepare(const BatchOperation& from, const MountedApp& app,
       throw Refusal{match.allow.empty() ? problems::not_found : problems::method_not_allowed};
     }
     const Route& route = match.route->route;
-    if (route.lane != Lane::write || route.batch || route.upload) {
+    if (route.lane != Lane::write || route.batch || route.upload || route.prepare) {
       throw Refusal{problems::not_found, "This address takes part in no batch."};
     }
     check_access(route.access, route.scope(), caller_.principal);

@@ -5,6 +5,7 @@
 #include "kernel/app/idempotency.h"
 #include "kernel/app/import_model.h"
 #include "kernel/app/mails.h"
+#include "kernel/app/webhooks.h"
 #include "kernel/files/collect.h"
 #include "kernel/observe/log.h"
 
@@ -15,6 +16,7 @@ constexpr std::chrono::minutes services_tended_every{1};
 constexpr std::chrono::minutes answers_purged_every{10};
 constexpr std::chrono::hours imports_purged_every{6};
 constexpr std::chrono::hours mails_purged_every{1};
+constexpr std::chrono::hours webhooks_purged_every{1};
 
 std::function<bool()> tending(Service& service) {
   return [&service] {
@@ -53,6 +55,7 @@ Chores::Chores(std::deque<MountedApp>& apps) {
     chores_.push_back({app, purging(database, &purge_idempotency), answers_purged_every, now});
     chores_.push_back({app, purging(database, &purge_imports), imports_purged_every, now});
     chores_.push_back({app, purging(database, &purge_mails), mails_purged_every, now});
+    chores_.push_back({app, purging(database, &purge_webhooks), webhooks_purged_every, now});
     if (mounted.blobs) chores_.push_back({app, collecting(mounted), files::safe_age, now});
   }
   if (!chores_.empty()) thread_ = std::thread([this] { run(); });

@@ -72,6 +72,12 @@ const std::vector<Key>& keys() {
       {"smtp.allow_plaintext", &Config::smtp_allow_plaintext,
        "hand mails to an smtp:// on another machine although it offers no TLS"},
       {"mail.from", &Config::mail_from, "whom mails are from: Stoa <stoa@example.org>"},
+      {"webhooks.allow_private", &Config::webhooks_allow_private,
+       "addresses or networks of one's own that webhooks may be sent to, with commas; none without "
+       "it"},
+      {"webhooks.ca_file", &Config::webhooks_ca_file,
+       "PEM file of the authorities whose certificates receivers may have; without it, the "
+       "system's"},
       {"oidc.issuer", &Config::oidc_issuer,
        "https://name of an OpenID Connect provider where people may sign in"},
       {"oidc.client_id", &Config::oidc_client_id, "what the provider knows Stoa by"},

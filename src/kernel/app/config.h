@@ -57,6 +57,8 @@ struct Config {
   std::filesystem::path smtp_password_file, smtp_ca_file;
   bool smtp_allow_plaintext = false;
   std::string mail_from;
+  std::vector<std::string> webhooks_allow_private;
+  std::filesystem::path webhooks_ca_file;
   std::string oidc_issuer, oidc_client_id, oidc_name = "single sign-on";
   std::string oidc_scopes = "openid email profile";
   std::filesystem::path oidc_client_secret_file, oidc_ca_file;

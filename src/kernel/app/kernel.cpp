@@ -23,6 +23,7 @@
 #include "kernel/app/shared_redis.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
+#include "kernel/app/webhooks.h"
 #include "kernel/auth/seal.h"
 #include "kernel/files/local_blobs.h"
 #include "kernel/http/finish.h"
@@ -62,6 +63,7 @@ struct Kernel::Impl {
   std::deque<jobs::Runner> runners;  // of the apps that have jobs
   std::optional<Events> events;
   std::optional<AllProjections> projections;
+  std::optional<Webhooks> webhooks;
   std::optional<jobs::Dispatcher> dispatcher;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
@@ -204,6 +206,7 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
     add_batch(app);
     add_imports(app);
     add_mails(app);
+    add_webhooks(app);
     add_exports(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
@@ -275,6 +278,7 @@ void Kernel::open() {
   k.projections.emplace(k.apps, k.options.clock);
   k.events.emplace(k.apps, k.options.clock);
   k.events->open();
+  k.webhooks.emplace(k.apps, config, k.options.clock);
   if (k.options.demo) {
     for (MountedApp& mounted : k.apps) plant_demo(mounted);
   }
@@ -317,6 +321,7 @@ void Kernel::listen() {
     if (mounted.service) k.notice += mounted.service->serving(k.server->port());
   }
   k.chores.emplace(k.apps);
+  k.webhooks->start();
   k.dispatcher.emplace(k.runners);
   k.dispatcher->start();
   k.projections->start();
@@ -327,6 +332,7 @@ std::size_t Kernel::run_due_jobs() {
   std::size_t runs = 0, more = 0;
   do {
     more = impl_->events->run() ? 1 : 0;
+    if (impl_->webhooks->run()) ++more;
     for (jobs::Runner& runner : impl_->runners) more += runner.run_due();
     runs += more;
   } while (more > 0);
@@ -345,6 +351,7 @@ void Kernel::stop() {
   k.chores.reset();
   if (k.events) k.events->stop();
   if (k.projections) k.projections->stop();
+  if (k.webhooks) k.webhooks->stop();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
   k.remote.authenticator.reset();

@@ -28,6 +28,7 @@ class Relay;
 namespace jobs {
 class Runner;
 }
+class WebhookOffice;
 
 struct MountedApp;
 
@@ -52,7 +53,8 @@ struct MountedApp {
   const SiteAddress* site = nullptr;
   std::vector<const bus::Relay*> relays;  // of the events that it hears
   std::shared_ptr<AppProjections> projections;
-  jobs::Runner* jobs = nullptr;  // nullptr: the app has none
+  jobs::Runner* jobs = nullptr;           // nullptr: the app has none
+  WebhookOffice* webhooks = nullptr;      // the same
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "kernel/app/openapi_lists.h"
+#include "kernel/app/openapi_webhooks.h"
 #include "kernel/app/path.h"
 #include "kernel/app/view.h"
 #include "kernel/model/schema.h"
@@ -328,6 +329,7 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
       path.as_object()[lower_case(added.route.method)] = operation(added, schemas);
     }
   }
+  json::object webhooks = webhooks_of(apps, schemas.needs());
   json::object components = schemas.take();
   for (const MountedApp& mounted : apps) {
     for (const MountedRoute& added : mounted.routes) {
@@ -338,6 +340,7 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
     }
   }
   components["Problem"] = problem_schema();
+  if (!webhooks.empty()) components["CloudEvent"] = cloud_event_schema();
   json::object document{
       {"openapi", "3.1.0"},
       {"info", json::object{{"title", "Stoa"},
@@ -348,6 +351,7 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"tags", std::move(tags)},
       {"paths", std::move(paths)},
+      {"webhooks", std::move(webhooks)},
       {"components",
        json::object{{"securitySchemes", security_schemes()}, {"schemas", std::move(components)}}}};
   return json::serialize(document);

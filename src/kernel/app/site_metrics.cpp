@@ -2,6 +2,7 @@
 
 #include "kernel/app/projections.h"
 #include "kernel/app/site.h"
+#include "kernel/app/webhook_office.h"
 #include "kernel/auth/password.h"
 #include "kernel/bus/relay.h"
 #include "kernel/jobs/runner.h"
@@ -215,6 +216,35 @@ void render_projections(std::string& out, const std::deque<MountedApp>& apps) {
   }
 }
 
+struct WebhookMetric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const WebhookOffice&);
+};
+
+constexpr WebhookMetric webhook_metrics[] = {
+    {"stoa_webhooks_sent_total", "counter", "Messages that other servers took from this process.",
+     [](const WebhookOffice& o) { return static_cast<double>(o.figures.sent); }},
+    {"stoa_webhooks_attempts_failed_total", "counter", "Attempts at messages that failed here.",
+     [](const WebhookOffice& o) { return static_cast<double>(o.figures.failed); }},
+    {"stoa_webhooks_dead_total", "counter", "Messages that were given up here.",
+     [](const WebhookOffice& o) { return static_cast<double>(o.figures.dead); }},
+    {"stoa_webhooks_lag_seconds", "gauge", "Age of the oldest event that has not arrived.",
+     [](const WebhookOffice& o) { return age_of(o.oldest()); }},
+};
+
+void render_webhooks(std::string& out, const std::deque<MountedApp>& apps) {
+  for (const WebhookMetric& metric : webhook_metrics) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const MountedApp& app : apps) {
+      if (!app.webhooks) continue;
+      metrics::sample(out, metric.name, "app=\"" + app.app.name() + "\"",
+                      metric.value(*app.webhooks));
+    }
+  }
+}
+
 void render_live(std::string& out, const live::Stats& stats) {
   auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
     metrics::describe(out, name, type, help);
@@ -262,6 +292,7 @@ std::string Site::metrics() const {
   render_jobs(out, apps_);
   render_events(out, apps_);
   render_projections(out, apps_);
+  render_webhooks(out, apps_);
   render_live(out, live_stats_());
   render_cluster(out, cluster_.state());
   metrics::render_process(out);

@@ -11,6 +11,7 @@
 #include "kernel/store/job_queue.h"
 #include "kernel/store/mail_queue.h"
 #include "kernel/store/migration.h"
+#include "kernel/store/webhook_tables.h"
 
 namespace stoa::store {
 namespace {
@@ -156,6 +157,7 @@ void append_to_log(Connection& connection, const LogEntry& entry) {
 
 void forget_in_log(Connection& connection, std::string_view key,
                    std::span<const std::string_view> members, std::string_view actor) {
+  forget_in_webhooks(connection, key);
   struct Old {
     std::int64_t seq;
     std::string actor, payload;
@@ -216,6 +218,39 @@ bool is_later(std::string_view cursor, std::string_view than) {
   return std::tie(one.transaction, one.number) > std::tie(other.transaction, other.number);
 }
 
+namespace {
+
+std::string first_place(Connection& connection, std::string_view sql, const Value& value) {
+  std::string place;
+  connection.run(sql, {&value, 1}, [&](const Row& row) {
+    place = to_cursor({number_of(row, 0), number_of(row, 1)});
+    return false;
+  });
+  return place;
+}
+
+}  // namespace
+
+std::string place_before(Connection& connection, Timestamp since) {
+  const bool sqlite = connection.dialect() == Dialect::sqlite;
+  const std::string place =
+      first_place(connection,
+                  sqlite ? "select 0, seq - 1 from _log where at >= $1 order by seq limit 1"
+                         : "select cast(cast(xid as text) as bigint), seq - 1 from _log "
+                           "where at >= $1 order by xid, seq limit 1",
+                  since.micros);
+  return place.empty() ? end_of_log(connection) : place;
+}
+
+std::string place_of(Connection& connection, std::string_view key) {
+  const bool sqlite = connection.dialect() == Dialect::sqlite;
+  return first_place(connection,
+                     sqlite ? "select 0, seq from _log where key = $1 order by seq limit 1"
+                            : "select cast(cast(xid as text) as bigint), seq from _log "
+                              "where key = $1 order by xid, seq limit 1",
+                     key);
+}
+
 std::string stored_cursor(Connection& connection, std::string_view reader) {
   const Value name = reader;
   std::string cursor;
@@ -266,6 +301,7 @@ void create_kernel_tables(Connection& connection) {
   connection.run_script(render(tables_on_both, dialect));
   create_job_tables(connection);
   create_mail_tables(connection);
+  create_webhook_tables(connection);
 }
 
 }  // namespace stoa::store

@@ -61,6 +61,11 @@ std::vector<LogRow> read_log(Connection& connection, std::string_view cursor, st
 // Where a reader begins who wants nothing of what this snapshot shows: it gets all that comes
 // later, and on PostgreSQL perhaps some of what is there already.
 std::string end_of_log(Connection& connection);
+// Where a reader begins who wants what happened since then: right before the first row of it, or at
+// the end.
+std::string place_before(Connection& connection, Timestamp since);
+// The place of the first row about a key, "" if there is none.
+std::string place_of(Connection& connection, std::string_view key);
 // Whether one place of a log is behind another. Throws std::invalid_argument as read_log().
 bool is_later(std::string_view cursor, std::string_view than);
 
@@ -80,7 +85,7 @@ std::size_t consume_log(
     const std::function<void(Connection&, const std::vector<LogRow>&)>& consume);
 
 // Creates the kernel's own tables: _log, _cursors, _files, _idempotency, _kernel, and those of
-// jobs and mails.
+// jobs, mails and webhooks.
 void create_kernel_tables(Connection& connection);
 
 }  // namespace stoa::store

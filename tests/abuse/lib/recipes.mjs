@@ -7,9 +7,10 @@ const folder = new URL("../recipes/", import.meta.url);
 async function load() {
   const own = await Promise.all((await readdir(folder)).map((file) => import(new URL(file, folder))));
   const {recipesOfBatches} = await import("./batches.mjs"), {recipesOfJobs} = await import("./jobs.mjs");
+  const {recipesOfWebhooks} = await import("./webhooks.mjs");
   const {recipesOfImports} = await import("./imports.mjs"), {recipesOfMails} = await import("./mails.mjs");
   return {
-    recipes: Object.assign({}, recipesOfJobs, recipesOfBatches, recipesOfImports, recipesOfMails, ...own.map((one) => one.recipes)),
+    recipes: Object.assign({}, recipesOfJobs, recipesOfBatches, recipesOfImports, recipesOfMails, recipesOfWebhooks, ...own.map((one) => one.recipes)),
     records: Object.assign({}, ...own.map((one) => one.records)),
   };
 }

@@ -1,17 +1,22 @@
 // What there is, as administrators and librarians see it: the first page of every list and what stands
-// alone. When something was last used or seen is no change.
+// alone. When something was last used or seen is no change, nor that messages to webhooks, which lead
+// nowhere here, are tried again as time passes.
 import {operations} from "./document.mjs";
 
-const passing = new Set(["seen", "used", "instance"]);
-const lasting = (text) => JSON.stringify(JSON.parse(text), (name, value) => (passing.has(name) ? undefined : value));
+const passing = new Set(["seen", "used", "instance", "failing_since", "retry_at", "waits_since"]);
+function worthKeeping(name, value) {
+  if (passing.has(name)) return undefined;
+  return name === "items" && Array.isArray(value) ? value.filter(({kind}) => kind !== "webhooks") : value;
+}
+const lasting = (text) => JSON.stringify(JSON.parse(text), worthKeeping);
 
 export async function snapshotOf(world) {
-  const kept = {};
+  const all = {};
   for (const {id, method, path, secured, inPath} of operations) {
     if (method !== "GET" || inPath.length || path.endsWith("/export")) continue;  // its list is there
     const headers = secured ? await world.people.byToken(world.everything) : {};
     const answer = await world.ask({target: path, headers});
-    kept[id] = answer.good ? lasting(answer.text) : answer.status;
+    all[id] = answer.good ? lasting(answer.text) : answer.status;
   }
-  return kept;
+  return all;
 }

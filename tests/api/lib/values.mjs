@@ -30,7 +30,7 @@ const formats = {
 };
 
 // A text is the first of these that its pattern allows: what is free, a slug or a code, an address, a
-// number, an ISBN, a currency, a language.
+// number, an ISBN, a currency, a language, all of them.
 const forms = [
   ({minLength = 0, maxLength}) => `${next()} sample`.padEnd(minLength, ".").slice(0, maxLength),
   () => `a-sample-${next()}`,
@@ -38,6 +38,7 @@ const forms = [
   () => "7", isbn13, isbn10,
   () => "EUR",
   () => "pt-BR",
+  () => "*",
 ];
 
 function text(schema) {

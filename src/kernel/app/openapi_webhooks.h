@@ -1,0 +1,19 @@
+// What /openapi.json says of the messages that other servers are sent: its `webhooks`.
+//
+// Used when the document is made, on the thread that starts the kernel.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <deque>
+
+#include "kernel/app/mounted.h"
+#include "kernel/model/schema.h"
+
+namespace stoa {
+
+// One an event, by its name.
+boost::json::object webhooks_of(const std::deque<MountedApp>& apps, const Needs& needs);
+// The schema that they share, `CloudEvent`.
+boost::json::object cloud_event_schema();
+
+}  // namespace stoa

@@ -1,0 +1,18 @@
+// How the administrator succeeds with messages to webhooks, which no request makes at will.
+import {randomUUID} from "node:crypto";
+import {operations} from "./document.mjs";
+import {insert, uuid} from "./insert.mjs";
+import {keep} from "./vault.mjs";
+
+async function newDelivery(world, app) {
+  const webhook = await world.made(`/api/${app}/webhooks`), id = randomUUID();
+  keep("a webhook's secret", webhook.secret);
+  await insert(world, app, "_webhook_deliveries", {
+    id: uuid(id), webhook: uuid(webhook.id), message: `evt_${id}`, event: `${app}.of_a_test`, subject: id, happened: 1, body: "{}", state: "dead",
+    in_order: false, attempts: 10, created: 1, ended: 1,
+  });
+  return {path: {id}};
+}
+
+const apps = operations.filter(({id, app}) => id === `${app}_replay_webhook_delivery`).map(({app}) => app);
+export const recipesOfWebhooks = Object.fromEntries(apps.map((app) => [`${app}_replay_webhook_delivery`, (world) => newDelivery(world, app)]));
