@@ -10,7 +10,7 @@ packages_build=(
   libboost1.81-dev libboost-json1.81-dev
   libsqlite3-dev libpq-dev zlib1g-dev libssl-dev libsodium-dev liboath-dev libzxcvbn-dev
   libcurl4-openssl-dev libturbojpeg0-dev libpng-dev libwebp-dev
-  libfmt-dev libtomlplusplus-dev libcli11-dev libhowardhinnant-date-dev libkainjow-mustache-dev tzdata
+  libfmt-dev libtomlplusplus-dev libcli11-dev libhowardhinnant-date-dev libkainjow-mustache-dev libpugixml-dev tzdata
 )
 # Faster builds; the build does without.
 packages_build_nice=(ccache:ccache mold:mold)

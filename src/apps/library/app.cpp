@@ -9,6 +9,7 @@
 #include "apps/library/genres.h"
 #include "apps/library/lending_problems.h"
 #include "apps/library/notices.h"
+#include "apps/library/opds.h"
 #include "apps/library/queries.h"
 #include "apps/library/routes.h"
 #include "apps/library/works.h"
@@ -59,7 +60,9 @@ App app() {
       .publishes<LoanStarted>("A copy was lent")
       .publishes<LoanRenewed>("A loan was renewed")
       .publishes<LoanReturned>("A copy was brought back")
+      .publishes<HoldReady>("A copy lies on the hold shelf for who waited for it")
       .publishes<LoanOverdue>("A copy should have been brought back")
+      .door<Opds>("/opds", "The catalogue for reading programs (OPDS 1.2)")
       .people(&export_person, &erase_person)
       .demo("genres", "demo/genres.csv")
       .demo("books", "demo/books.csv")

@@ -1,8 +1,11 @@
 -- name: work_hits
-select w.id, w.title, w.first_published, w.popularity, '[]' as authors, '[]' as genres from works w
+select w.id, w.title, w.first_published, w.popularity, w.updated, '[]' as authors, '[]' as genres from works w
 
 -- name: works_by_id
-select id, title, first_published, popularity, '[]' as authors, '[]' as genres from works where id {in $1}
+select id, title, first_published, popularity, updated, '[]' as authors, '[]' as genres from works where id {in $1}
+
+-- name: covers_of
+select work, min(id) as edition from editions where cover is not null and work {in $1} group by work
 
 -- name: credits_of
 select c.work, a.id, a.name from credits c join authors a on a.id = c.author

@@ -64,10 +64,12 @@ struct WorkHit {
   Text<1, 500> title = {};
   std::optional<Year> first_published = {};
   std::int64_t popularity = 0;
+  Timestamp updated = {};
   std::vector<AuthorRef> authors = {};
   std::vector<GenreRef> genres = {};
 };
-BOOST_DESCRIBE_STRUCT(WorkHit, (), (id, title, first_published, popularity, authors, genres))
+BOOST_DESCRIBE_STRUCT(WorkHit, (),
+                      (id, title, first_published, popularity, updated, authors, genres))
 
 // The authors of works in the order of the title page, and their genres: rows of sql::credits_of
 // and sql::genres_of.

@@ -46,11 +46,11 @@ void add_link(const Listing& listing, const http::Request& request, const Object
   response.headers.set("Link", link + "after=" + *next + ">; rel=\"next\"");
 }
 
-Refusal refusal_of_store(const store::StoreError& error, const MountedRoute& mounted) {
+Refusal refusal_of_store(const store::StoreError& error, const App& app) {
   using enum store::StoreError::Kind;
   switch (error.kind) {
     case unique:
-      for (const App::Unique& unique : mounted.app->app.uniques()) {
+      for (const App::Unique& unique : app.uniques()) {
         if (unique.index == error.constraint) return {unique.problem};
       }
       return {already_exists};
@@ -75,11 +75,19 @@ Refusal refusal_of_store(const store::StoreError& error, const MountedRoute& mou
   }
 }
 
-Refusal bug(const MountedRoute& mounted, const http::Request& request, std::string_view what) {
-  log::error("a handler failed", {{"route", std::string_view(mounted.route.name)},
-                                  {"request", std::string_view(request.id)},
-                                  {"error", what}});
+Refusal bug(std::string_view where, const http::Request& request, std::string_view what) {
+  log::error("a handler failed",
+             {{"route", where}, {"request", std::string_view(request.id)}, {"error", what}});
   return {problems::internal_error};
+}
+
+// What a violated index means, the app has said; no route lists it.
+bool is_of_store(const std::exception_ptr& error) try {
+  std::rethrow_exception(error);
+} catch (const store::StoreError&) {
+  return true;
+} catch (...) {
+  return false;
 }
 
 // Problems that every route may answer with, so that none lists them.
@@ -127,29 +135,35 @@ http::Response answer(const Route& route, const http::Request& request, const Ou
   return response;
 }
 
-Refusal refusal_of(std::exception_ptr error, const MountedRoute& mounted,
+Refusal refusal_of(std::exception_ptr error, const App& app, std::string_view where,
                    const http::Request& request) {
-  Refusal refusal{problems::internal_error};
   try {
     try {
       std::rethrow_exception(error);
     } catch (const store::StoreError& store_error) {
-      return refusal_of_store(store_error, mounted);
+      return refusal_of_store(store_error, app);
     }
   } catch (const Problem& problem) {
-    refusal = {problem};
+    return {problem};
   } catch (const Refusal& thrown) {
-    refusal = thrown;
+    return thrown;
   } catch (const std::exception& exception) {
-    return bug(mounted, request, exception.what());
+    return bug(where, request, exception.what());
   } catch (...) {
-    return bug(mounted, request, "something that is no std::exception was thrown");
+    return bug(where, request, "something that is no std::exception was thrown");
   }
-  const auto& listed = mounted.route.problems;
-  bool known = mounted.route.batch ||  // what its operations list was looked at with them
-               std::find(listed.begin(), listed.end(), refusal.problem) != listed.end();
-  if (mounted.app->strict_problems && !known && !is_common(refusal.problem, mounted.route)) {
-    return bug(mounted, request,
+}
+
+Refusal refusal_of(std::exception_ptr error, const MountedRoute& mounted,
+                   const http::Request& request) {
+  const Route& route = mounted.route;
+  Refusal refusal = refusal_of(error, mounted.app->app, route.name, request);
+  const bool known = route.batch ||  // what its operations list was looked at with them
+                     std::find(route.problems.begin(), route.problems.end(), refusal.problem) !=
+                         route.problems.end();
+  if (mounted.app->strict_problems && !known && !is_common(refusal.problem, route) &&
+      !is_of_store(error)) {
+    return bug(route.name, request,
                "the route does not list the problem " + std::string(refusal.problem.code));
   }
   return refusal;

@@ -15,7 +15,11 @@ namespace stoa {
 http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
                       const View& view = {});
 
-// What went wrong, as a refusal: a thrown Problem or Refusal as it is; a violated index as the app
+// What went wrong, as a refusal, where no list says which problems there may be; `where` is for the
+// log.
+Refusal refusal_of(std::exception_ptr error, const App& app, std::string_view where,
+                   const http::Request& request);
+// The same of a route: a thrown Problem or Refusal as it is; a violated index as the app
 // says; anything else is a bug, logged under the request's id and told as internal_error.
 Refusal refusal_of(std::exception_ptr error, const MountedRoute& mounted,
                    const http::Request& request);

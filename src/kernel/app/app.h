@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/app/door.h"
 #include "kernel/app/embedded.h"
 #include "kernel/app/fold_handler.h"
 #include "kernel/app/job_handler.h"
@@ -183,6 +184,13 @@ class App {
     published_.push_back({Write::name_of_event<E>(), std::move(what), &shape_of<E>()});
     return *this;
   }
+  // Speaks another protocol than the API's below a prefix of its own ("/opds"), or on a port of its
+  // own (doors.listen): kernel/app/door.h.
+  template <class D>
+  App& door(std::string prefix, std::string title) {
+    doors_.push_back({std::move(prefix), std::move(title), &detail::make_door<D>});
+    return *this;
+  }
   // What a violated unique index means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
@@ -248,6 +256,7 @@ class App {
   const std::vector<Search>& searches() const { return searches_; }
   const std::vector<JobHandler>& jobs() const { return jobs_; }
   const std::vector<Listening>& listeners() const { return listeners_; }
+  const std::vector<DoorKind>& doors() const { return doors_; }
   const std::vector<ProjectionKind>& projections() const { return projections_; }
   const std::vector<Published>& published() const { return published_; }
   const std::vector<RoleText>& roles() const { return roles_; }
@@ -284,6 +293,7 @@ class App {
   std::vector<MailKind> mails_;
   std::vector<JobHandler> jobs_;
   std::vector<Listening> listeners_;
+  std::vector<DoorKind> doors_;
   std::vector<ProjectionKind> projections_;
   std::vector<Published> published_;
   std::vector<Demo> demos_;

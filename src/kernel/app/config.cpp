@@ -41,6 +41,8 @@ const std::vector<Key>& keys() {
        "address and port that send plain HTTP to HTTPS"},
       {"trusted_proxies", &Config::trusted_proxies,
        "addresses or networks whose X-Forwarded-* are believed, with commas"},
+      {"doors.listen", &Config::doors_listen,
+       "ports of their own for doors, with commas: library.opds=127.0.0.1:8090"},
       {"master_key_file", &Config::master_key_file,
        "the key that secrets are sealed with; without it, <data>/keys/master"},
       {"admin_email", &Config::admin_email, "the first administrator, made at start"},

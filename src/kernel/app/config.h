@@ -20,6 +20,7 @@ struct Config {
   std::filesystem::path tls_certificate, tls_key;
   std::string tls_redirect_listen;
   std::vector<std::string> trusted_proxies;
+  std::vector<std::string> doors_listen;
   std::int64_t http_threads = 0;
   std::int64_t http_max_connections = 10'000;
   std::int64_t http_max_streams = 5'000;

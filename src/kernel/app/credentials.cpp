@@ -1,5 +1,7 @@
 #include "kernel/app/credentials.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 
 #include "kernel/auth/secrets.h"
@@ -69,6 +71,25 @@ Credentials credentials_of(const http::Request& request) {
   std::string cookie = cookie_of(request, session_cookie(request.secure));
   if (cookie.empty()) return {};
   return {Credential::cookie, std::move(cookie)};
+}
+
+std::optional<std::string> basic_password(const http::Request& request) {
+  const std::string field = request.headers.combined("Authorization");
+  const std::size_t space = field.find(' ');
+  if (!same_word(std::string_view(field).substr(0, space), "basic")) return std::nullopt;
+  if (space == field.npos) return "";
+  const std::string_view encoded =
+      std::string_view(field).substr(std::min(field.find_first_not_of(' ', space), field.size()));
+  std::string pair(encoded.size(), '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(pair.data()), pair.size(), encoded.data(),
+                        encoded.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0 || end != encoded.data() + encoded.size()) return "";
+  pair.resize(size);
+  const std::size_t colon = pair.find(':');
+  return colon == pair.npos ? "" : pair.substr(colon + 1);
 }
 
 // Kept to be shown to its owner: what is no visible ASCII is left out.

@@ -16,6 +16,10 @@ std::string_view elsewhere_cookie(bool secure);
 // An Authorization field wins over cookies, even a bad one: it is never a fallback.
 Credentials credentials_of(const http::Request& request);
 
+// The password of an Authorization with Basic (RFC 7617), which is "" where there is none to be
+// read; nullopt for another scheme.
+std::optional<std::string> basic_password(const http::Request& request);
+
 Origin origin_of(const http::Request& request);
 
 // Throws cross_site for an unsafe request that a page of another site sent (or one that carries a

@@ -52,12 +52,7 @@ struct Exchange {
 
   void send(http::Response response) {
     http::finish(*request, response);
-    if (mounted) {
-      auto taken = std::chrono::steady_clock::now() - request->received;
-      mounted->latency.observe(std::chrono::duration<double>(taken).count());
-      auto family = static_cast<std::size_t>(response.status / 100);
-      mounted->answers[family < 6 ? family : 5].fetch_add(1, std::memory_order_relaxed);
-    }
+    if (mounted) mounted->figures.count(response, *request);
     respond(std::move(response));
   }
   void refuse(const Refusal& refusal) {

@@ -6,6 +6,8 @@
 #include "kernel/app/chores.h"
 #include "kernel/app/commit_news.h"
 #include "kernel/app/databases.h"
+#include "kernel/app/demo.h"
+#include "kernel/app/doors.h"
 #include "kernel/app/events.h"
 #include "kernel/app/exchange.h"
 #include "kernel/app/export.h"
@@ -20,6 +22,7 @@
 #include "kernel/app/postmen.h"
 #include "kernel/app/projections.h"
 #include "kernel/app/remote_accounts.h"
+#include "kernel/app/roles.h"
 #include "kernel/app/shared_redis.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
@@ -57,6 +60,7 @@ struct Kernel::Impl {
   std::unique_ptr<mail::Postman> postman;
   Router router;
   std::string openapi;
+  std::optional<Doors> doors;
   std::optional<Live> live;
   std::optional<Site> site;
   std::optional<Chores> chores;
@@ -67,6 +71,7 @@ struct Kernel::Impl {
   std::optional<jobs::Dispatcher> dispatcher;
   std::atomic<bool> ready = false;
   std::optional<http::Server> server;
+  std::deque<http::Server> door_servers;  // of the doors that have ports of their own
   std::string notice;
 };
 
@@ -106,58 +111,9 @@ void warn_of_plaintext(const Config& config) {
   }
 }
 
-std::string_view embedded_text(const App& app, const std::string& path) {
-  for (const embedded::File& file : app.files()) {
-    if (file.path == path) return file.view();
-  }
-  throw std::logic_error("no embedded file " + path);
-}
-
-// Runs an app's demo once a database, told by a row of the kernel's own table.
-void plant_demo(MountedApp& mounted) {
-  if (mounted.app.demos().empty()) return;
-  bool planted = false;
-  auto look = [&](store::Connection& connection) {
-    connection.run("select 1 from _kernel where name = 'demo_planted'", {},
-                   [&](const store::Row&) { return planted = true; });
-  };
-  mounted.database->read_now(look);
-  if (planted) return;
-  log::info("planting demo data", {{"app", std::string_view(mounted.app.name())}});
-  Task task(*mounted.database, {.now = wall_clock(), .sealer = mounted.seal},
-            mounted.service.get());
-  for (const App::Demo& demo : mounted.app.demos()) {
-    demo.plant ? demo.plant(task)
-               : plant_import(mounted, demo.collection, embedded_text(mounted.app, demo.file));
-  }
-  mounted.database->write_now([](store::Connection& connection) {
-    connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
-  });
-}
-
 bool all_available(const std::deque<MountedApp>& apps) {
   return std::all_of(apps.begin(), apps.end(),
                      [](const MountedApp& mounted) { return mounted.database->stats().available; });
-}
-
-// Every role that an app speaks of, in a sentence or in a handler's signature, wherever it is
-// served.
-std::vector<RoleInfo> roles_of(const std::deque<MountedApp>& apps,
-                               const std::vector<App>& elsewhere) {
-  std::vector<RoleInfo> all;
-  auto add = [&](const std::string& name, const std::string& purpose) {
-    auto same = [&](const RoleInfo& role) { return role.name == name; };
-    if (std::none_of(all.begin(), all.end(), same)) all.push_back({name, purpose});
-  };
-  auto add_all = [&](const App& app) {
-    for (const App::RoleText& role : app.roles()) add(role.name, role.purpose);
-    for (const Route& route : app.routes()) {
-      if (!route.access.role.empty()) add(route.access.role, "");
-    }
-  };
-  for (const MountedApp& mounted : apps) add_all(mounted.app);
-  for (const App& app : elsewhere) add_all(app);
-  return all;
 }
 
 // What comes in and what is kept lie on one file system: keeping is a link, not a copy.
@@ -291,6 +247,7 @@ void Kernel::open() {
                                                                .clock = k.options.clock});
     mounted.jobs->open();
   }
+  k.doors.emplace(k.apps, k.under_way, static_cast<std::uint64_t>(config.http_max_body_bytes));
   k.live.emplace(k.router, k.apps, k.under_way, *k.seal, known.authenticator, config);
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
@@ -316,6 +273,7 @@ void Kernel::listen() {
       [this](const http::Request& request) { return admit(request); });
   warn_of_plaintext(k.options.config);
   k.server->start();
+  for (const std::string& entry : k.options.config.doors_listen) listen_at_door(entry);
   k.site_address->listening(k.server->port());
   for (MountedApp& mounted : k.apps) {
     if (mounted.service) k.notice += mounted.service->serving(k.server->port());
@@ -326,6 +284,29 @@ void Kernel::listen() {
   k.dispatcher->start();
   k.projections->start();
   k.events->start();
+}
+
+// "library.opds=127.0.0.1:8090"
+void Kernel::listen_at_door(const std::string& entry) {
+  Impl& k = *impl_;
+  const std::size_t equals = entry.find('=');
+  const MountedDoor* door = k.doors->named(entry.substr(0, equals));
+  if (!door || equals == entry.npos)
+    throw std::runtime_error("doors.listen: \"" + entry + "\" names no door that is served here");
+  http::ServerOptions options = server_options(k.options.config);
+  const Address address = parse_address(entry.substr(equals + 1));
+  options.address = address.host;
+  options.port = address.port;
+  options.redirect_address.clear();
+  http::Server& server = k.door_servers.emplace_back(
+      std::move(options),
+      [&k, door](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        k.doors->answer(*door, "", std::move(request), std::move(respond));
+      },
+      [&k, door](const http::Request& request) { return k.doors->intake(*door, request); });
+  server.start();
+  log::info("a door has a port of its own", {{"door", std::string_view(door->name())},
+                                             {"port", static_cast<std::int64_t>(server.port())}});
 }
 
 std::size_t Kernel::run_due_jobs() {
@@ -344,10 +325,16 @@ const std::string& Kernel::notice() const { return impl_->notice; }
 
 std::uint16_t Kernel::port() const { return impl_->server->port(); }
 
+std::uint16_t Kernel::door_port(std::size_t door) const {
+  return impl_->door_servers.at(door).port();
+}
+
 void Kernel::stop() {
   Impl& k = *impl_;
   k.ready = false;
-  if (k.server) k.server->stop(std::chrono::milliseconds(k.options.config.http_drain_ms));
+  const std::chrono::milliseconds drain(k.options.config.http_drain_ms);
+  if (k.server) k.server->stop(drain);
+  for (http::Server& server : k.door_servers) server.stop(drain);
   k.chores.reset();
   if (k.events) k.events->stop();
   if (k.projections) k.projections->stop();
@@ -378,11 +365,15 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
   }
   if (request->path == Live::path)
     return impl_->live->answer(std::move(request), std::move(respond));
+  if (const MountedDoor* door = impl_->doors->find(request->path))
+    return impl_->doors->answer(*door, door->kind.prefix, std::move(request), std::move(respond));
   exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));
 }
 
 http::Intake Kernel::admit(const http::Request& request) const {
   const Config& config = impl_->options.config;
+  if (const MountedDoor* door = impl_->doors->find(request.path))
+    return impl_->doors->intake(*door, request);
   return intake_of(impl_->router, request,
                    {.max_body_bytes = config.http_max_body_bytes,
                     .max_upload_bytes = config.files_max_upload_bytes});

@@ -51,6 +51,8 @@ class Kernel {
   const std::string& notice() const;
   // The port that was bound.
   std::uint16_t port() const;
+  // The same of a door that has one of its own, in the order of doors.listen.
+  std::uint16_t door_port(std::size_t door) const;
   // Runs all jobs that are due and waits for them; how many runs that were. For tests, before
   // listen(), from where jobs run by themselves.
   std::size_t run_due_jobs();
@@ -68,6 +70,8 @@ class Kernel {
   const std::string& openapi() const;
 
  private:
+  void listen_at_door(const std::string& entry);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -32,13 +32,35 @@ class WebhookOffice;
 
 struct MountedApp;
 
+// Of all that answers requests.
+struct Figures {
+  metrics::Histogram latency;
+  std::array<std::atomic<std::uint64_t>, 6> answers{};  // by status / 100
+
+  void count(const http::Response& response, const http::Request& request) {
+    const auto taken = std::chrono::steady_clock::now() - request.received;
+    latency.observe(std::chrono::duration<double>(taken).count());
+    const auto family = static_cast<std::size_t>(response.status / 100);
+    answers[family < 6 ? family : 5].fetch_add(1, std::memory_order_relaxed);
+  }
+};
+
 struct MountedRoute {
   MountedRoute(const Route& route, MountedApp& app) : route(route), app(&app) {}
   Route route;
   MountedApp* app;
   mutable std::atomic<bool> several = false;  // its reads run several statements
-  mutable metrics::Histogram latency;
-  mutable std::array<std::atomic<std::uint64_t>, 6> answers{};  // by status / 100
+  mutable Figures figures;
+};
+
+struct MountedDoor {
+  MountedDoor(const DoorKind& kind, MountedApp& app) : kind(kind), app(&app), door(kind.make()) {}
+  DoorKind kind;
+  MountedApp* app;
+  std::unique_ptr<Door> door;
+  mutable Figures figures;
+
+  std::string name() const;  // "library.opds", as the configuration and the figures have it
 };
 
 struct MountedApp {
@@ -53,8 +75,8 @@ struct MountedApp {
   const SiteAddress* site = nullptr;
   std::vector<const bus::Relay*> relays;  // of the events that it hears
   std::shared_ptr<AppProjections> projections;
-  jobs::Runner* jobs = nullptr;           // nullptr: the app has none
-  WebhookOffice* webhooks = nullptr;      // the same
+  jobs::Runner* jobs = nullptr;       // nullptr: the app has none
+  WebhookOffice* webhooks = nullptr;  // the same
   std::unique_ptr<files::BlobStore> blobs;
   const files::SpoolFolder* spool = nullptr;
   TaskPool* tasks = nullptr;
@@ -62,6 +84,7 @@ struct MountedApp {
   TaskPool* hashers = nullptr;       // for what hashes passwords
   const auth::Seal* seal = nullptr;  // of cursors and of answers that are kept
   std::deque<MountedRoute> routes;
+  std::deque<MountedDoor> doors;
   // Where each kind of record is read: GET /works/{id}.
   std::map<const Shape*, const MountedRoute*> records;
   bool strict_problems = false;  // a problem that its route does not list is a bug (tests)

@@ -10,29 +10,36 @@
 namespace stoa {
 namespace {
 
-std::string labels_of(const MountedRoute& mounted) {
-  return "app=\"" + mounted.route.app + "\",route=\"" + mounted.route.name + "\"";
+// Everything that answers requests, with its labels: routes, and doors among them.
+using Answering = std::vector<std::pair<std::string, Figures*>>;
+
+Answering answering(const std::deque<MountedApp>& apps) {
+  Answering all;
+  for (const MountedApp& app : apps) {
+    const std::string label = "app=\"" + app.app.name() + "\",route=\"";
+    for (const MountedRoute& route : app.routes)
+      all.emplace_back(label + route.route.name + "\"", &route.figures);
+    for (const MountedDoor& door : app.doors)
+      all.emplace_back(label + door.name() + "\"", &door.figures);
+  }
+  return all;
 }
 
 void render_routes(std::string& out, const std::deque<MountedApp>& apps) {
+  const Answering all = answering(apps);
   metrics::describe(out, "stoa_http_request_duration_seconds", "histogram",
                     "From the first byte of a request to its answer, by route.");
-  for (const MountedApp& app : apps) {
-    for (const MountedRoute& route : app.routes) {
-      route.latency.render(out, "stoa_http_request_duration_seconds", labels_of(route));
-    }
-  }
+  for (const auto& [labels, figures] : all)
+    figures->latency.render(out, "stoa_http_request_duration_seconds", labels);
   metrics::describe(out, "stoa_http_answers_total", "counter",
                     "Answers by route and status class.");
-  for (const MountedApp& app : apps) {
-    for (const MountedRoute& route : app.routes) {
-      for (std::size_t family = 1; family < route.answers.size(); ++family) {
-        auto count = route.answers[family].load(std::memory_order_relaxed);
-        if (count == 0) continue;
-        metrics::sample(out, "stoa_http_answers_total",
-                        labels_of(route) + ",status=\"" + std::to_string(family) + "xx\"",
-                        static_cast<double>(count));
-      }
+  for (const auto& [labels, figures] : all) {
+    for (std::size_t family = 1; family < figures->answers.size(); ++family) {
+      const auto count = figures->answers[family].load(std::memory_order_relaxed);
+      if (count == 0) continue;
+      metrics::sample(out, "stoa_http_answers_total",
+                      labels + ",status=\"" + std::to_string(family) + "xx\"",
+                      static_cast<double>(count));
     }
   }
 }

@@ -10,6 +10,7 @@
 
 #include "kernel/auth/crypto.h"
 #include "kernel/auth/secrets.h"
+#include "kernel/model/percent.h"
 
 namespace stoa::auth {
 namespace {
@@ -32,21 +33,6 @@ std::string code_of_step(std::string_view secret, std::int64_t step) {
                          false, OATH_HOTP_DYNAMIC_TRUNCATION, code.data());
   if (failed != OATH_OK) throw std::runtime_error(oath_strerror(failed));
   return code.data();
-}
-
-// All but the unreserved characters of RFC 3986.
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string encoded;
-  for (const char c : text) {
-    if (plain.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return encoded;
 }
 
 }  // namespace
