@@ -6,7 +6,7 @@ import {join} from "node:path";
 import {after, before, suite, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {Webhook} from "standardwebhooks";
-import {endLeases} from "./lib/database.mjs";
+import {databaseOf, endLeases} from "./lib/database.mjs";
 import {root, serve} from "./lib/server.mjs";
 import {ask, good, refused} from "./lib/tables.mjs";
 
@@ -30,7 +30,8 @@ async function receiver({answer = () => 200, host = address, port = 0} = {}) {
   const got = [];
   const server = createServer((request, response) => {
     let body = "";
-    request.setEncoding("utf8").on("data", (text) => (body += text)).on("end", () => {
+    request.setEncoding("utf8").on("data", (text) => (body += text)).on("end", async () => {
+      await made.pause();
       const message = {headers: request.headers, body, path: request.url, id: request.headers["webhook-id"]};
       got.push(message);
       const said = made.answer(message, got.length), {status, headers} = typeof said === "number" ? {status: said} : said;
@@ -39,7 +40,7 @@ async function receiver({answer = () => 200, host = address, port = 0} = {}) {
   });
   await new Promise((resolve) => server.unref().listen(port, host, resolve));
   const made = {
-    got, answer, port: server.address().port,
+    got, answer, pause: () => {}, port: server.address().port,
     url: `http://${host}:${server.address().port}/hook`,
     ids: () => got.map(({body}) => JSON.parse(body).subject),
     close: () => new Promise((resolve) => {
@@ -259,5 +260,29 @@ test("webhooks: kill -9 at any moment loses no event, and what comes twice says 
   t.diagnostic(`note: ${kills} kills, ${there.got.length - wanted.length} of ${wanted.length} messages came twice`);
   assert.deepEqual(once, wanted);
   await server.stop();
+  await there.close();
+});
+
+// On SQLite no second process can have the folder.
+const alone = process.env.STOA_DATABASE_URL ? false : "no PostgreSQL that two processes could share (STOA_DATABASE_URL)";
+test("webhooks: of two processes on one database one at a time sends, and each event arrives", {skip: alone}, async () => {
+  let now = 0, most = 0;
+  const there = await receiver();
+  there.pause = async () => {
+    most = Math.max(most, ++now);
+    await sleep(3);
+    now -= 1;
+  };
+  const first = await serve({env});
+  const second = await serve({env: {
+    ...env, ...(await databaseOf(join(first.folder, "data"))), STOA_MASTER_KEY_FILE: join(first.folder, "data/keys/master"),
+  }});
+  await hooked(first, there.url);
+  const wanted = [];
+  for (let i = 0; i < 20; ++i) wanted.push(...(await Promise.all([genre(first), genre(second)])));
+  await until("all events", () => there.got.length >= wanted.length);
+  await sleep(50);  // what would come twice comes now
+  assert.deepEqual([there.ids().sort(), most], [wanted.sort(), 1]);
+  await Promise.all([first.stop(), second.stop()]);
   await there.close();
 });

@@ -14,10 +14,6 @@ struct FreeFields {
 };
 using Fields = std::unique_ptr<curl_slist, FreeFields>;
 
-struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-
 Fields list_of(const std::vector<std::string>& lines) {
   Fields list;
   for (const std::string& line : lines) {
@@ -31,6 +27,10 @@ Fields list_of(const std::vector<std::string>& lines) {
 }  // namespace
 
 struct Client::Impl {
+  struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+
   Impl(const Addresses& allowed, ClientOptions given)
       : addresses(allowed), options(std::move(given)) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
