@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import {readFile} from "node:fs/promises";
 import {createServer} from "node:http";
+import {createServer as createTlsServer} from "node:https";
 import {join} from "node:path";
 import {after, before, suite, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {Webhook} from "standardwebhooks";
 import {databaseOf, endLeases} from "./lib/database.mjs";
-import {root, serve} from "./lib/server.mjs";
+import {root, serve, temporaryFolder} from "./lib/server.mjs";
 import {ask, good, refused} from "./lib/tables.mjs";
+import {certify, hasOpenssl} from "./lib/tls.mjs";
 
 const patience = 30_000;
 const json = {"Content-Type": "application/json"};
@@ -26,9 +28,10 @@ async function until(what, look) {
 }
 
 // A server that keeps what it is sent and answers as it is told: a status, or {status, headers}.
-async function receiver({answer = () => 200, host = address, port = 0} = {}) {
+// `tls`: {key, cert}.
+async function receiver({answer = () => 200, host = address, port = 0, tls} = {}) {
   const got = [];
-  const server = createServer((request, response) => {
+  const server = (tls ? createTlsServer : createServer)({...tls}, (request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (text) => (body += text)).on("end", async () => {
       await made.pause();
@@ -237,6 +240,23 @@ test("webhooks: a name that leads to the machine itself is not called, whatever 
   assert.equal(inner.got.length, 1);
   await server.stop();
   await inner.close();
+});
+
+const openssl = (await hasOpenssl()) ? false : "there is no openssl to make certificates";
+test("webhooks: over TLS only a certificate that is vouched for, and has the name, gets anything", {skip: openssl}, async () => {
+  const files = await certify(await temporaryFolder());
+  const tls = {key: await readFile(files.key), cert: await readFile(files.certificate)};
+  const there = await receiver({host: "127.0.0.1", tls}), elsewhere = await receiver({tls});
+  const server = await serve({env: {STOA_WEBHOOKS_ALLOW_PRIVATE: "127.0.0.0/8", STOA_WEBHOOKS_CA_FILE: files.certificate}});
+  await hooked(server, `https://localhost:${there.port}/hook`);
+  const other = await hooked(server, `https://${address}:${elsewhere.port}/hook`);
+  await genre(server);
+  await until("a message", () => there.got.length);
+  const row = await until("an attempt", async () => (await sent(server, other, "?state=waiting"))[0]);
+  assert.match(row.error, /certificate/i);
+  assert.equal(elsewhere.got.length, 0);
+  await server.stop();
+  await Promise.all([there.close(), elsewhere.close()]);
 });
 
 test("webhooks: kill -9 at any moment loses no event, and what comes twice says so", async (t) => {

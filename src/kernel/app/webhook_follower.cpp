@@ -7,7 +7,7 @@
 namespace stoa {
 namespace {
 
-constexpr std::size_t rows_followed_at_once = 200;
+constexpr std::size_t rows_followed_at_once = 1000;
 constexpr std::chrono::milliseconds between_looks{50};
 
 // An endpoint as the follower needs it.

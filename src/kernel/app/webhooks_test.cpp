@@ -275,6 +275,9 @@ TEST(
   square.ring("Cay");
   square.stoa.run_jobs();
   CHECK(square.receiver.take().empty());
+  square.stoa.post(square.at("/ping"), json::object{}).expect(202);  // may be tried all the same
+  square.stoa.run_jobs();
+  CHECK(square.receiver.take().size() == 1);
   square.stoa.patch(square.at(), {{"enabled", true}}).expect(200);
   square.stoa.run_jobs();
   CHECK(square.receiver.names() == Names{"Ben", "Cay"});
