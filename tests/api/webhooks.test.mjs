@@ -261,6 +261,7 @@ test("webhooks: over TLS only a certificate that is vouched for, and has the nam
 
 test("webhooks: kill -9 at any moment loses no event, and what comes twice says so", async (t) => {
   const there = await receiver();
+  there.pause = () => sleep(4);  // so that most kills find a message under way
   let server = await serve({env});
   await hooked(server, there.url);
   const wanted = [];

@@ -4,7 +4,7 @@
 #include <deque>
 #include <mutex>
 
-#include "kernel/app/app.h"
+#include "kernel/app/webhooks.h"
 #include "kernel/http/server.h"
 #include "kernel/testing/stoa.h"
 
@@ -405,6 +405,51 @@ TEST("app: what is forgotten of a record is not sent any more") {
                 std::string(square.deliveries().at(0).at("id").as_string().c_str()) + "/replay",
             json::object{})
       .expect(409, "message_gone");
+}
+
+TEST("app: what was sent to a webhook is kept for a week, or until the webhook is removed") {
+  Square square;
+  const auto purge = [&](std::chrono::hours later) {
+    square.stoa.database().write_now([&](store::Connection& connection) {
+      Write tx(connection, {.now = wall_clock() + later});
+      CHECK_FALSE(purge_webhooks(tx));
+    });
+  };
+  const auto rows = [&] {
+    std::int64_t count = 0;
+    square.stoa.database().read_now([&](store::Connection& connection) {
+      connection.run("select count(*) from _webhook_deliveries", {}, [&](const store::Row& row) {
+        count = std::get<std::int64_t>(row.at(0));
+        return true;
+      });
+    });
+    return count;
+  };
+  square.ring("Ann");
+  square.stoa.run_jobs();
+  purge(24h * 6);
+  CHECK(rows() == 1);
+  purge(24h * 8);
+  CHECK(rows() == 0);
+  square.receiver.answer(500);
+  square.ring("Ben");
+  square.stoa.run_jobs();
+  purge(24h * 8);
+  CHECK(rows() == 1);  // it waits
+  square.stoa.del(square.at()).expect(204);
+  purge(0h);
+  CHECK(rows() == 0);
+}
+
+TEST("app: a network of webhooks.allow_private that is none stops the start") {
+  const auto start = [] {
+    Stoa stoa{steeple(), {.configure = [](Config& config) {
+                config.webhooks_allow_private = {"10.0.0.0/8", "my-network"};
+              }}};
+  };
+  CHECK_THROWS_WITH_AS(start(),
+                       "webhooks.allow_private: \"my-network\" is neither an address nor a network",
+                       std::runtime_error);
 }
 
 TEST("app: only administrators have anything to do with webhooks") {
