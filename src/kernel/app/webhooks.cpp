@@ -16,6 +16,8 @@ constexpr Problem webhook_disabled{409, "webhook_disabled",
 constexpr Problem message_gone{409, "message_gone",
                                "What it said has been forgotten; there is nothing to send."};
 
+constexpr Problem message_ended{409, "message_ended", "This message does not wait any more."};
+
 struct DeliverySearch : Paging {
   Id<Webhook> id = {};
   std::optional<DeliveryState> state = {};
@@ -80,6 +82,20 @@ WebhookDelivery replay_webhook_delivery(Write& tx, const Admin&, const Id<Webhoo
   return webhook_delivery(tx, id);
 }
 
+// It is a dead letter then, and the next go on.
+WebhookDelivery give_up_webhook_delivery(Write& tx, const Admin&, const Id<WebhookDelivery>& id) {
+  const WebhookDelivery delivery = webhook_delivery(tx, id);
+  if (tx.run("update _webhook_deliveries set state = 'dead', due = null, ended = $2 "
+             "where id = $1 and state = 'waiting'",
+             id, tx.now()) == 0)
+    throw message_ended;
+  if (delivery.in_order)
+    tx.run("update _webhook_states set retry_at = null, waits_since = null where webhook = $1",
+           delivery.webhook);
+  send_soon(tx, delivery.webhook);
+  return webhook_delivery(tx, id);
+}
+
 WebhookPage replay_webhook(Write& tx, const Admin&, const WebhookReplay& in) {
   if (!tx.get(in.id).enabled) throw webhook_disabled;
   tx.enqueue(ReplayWebhooks{.webhook = in.id, .since = in.since, .all = in.all},
@@ -120,7 +136,11 @@ void add_webhooks(App& app) {
       .post<&replay_webhook_delivery>("/webhook-deliveries/{id}/replay",
                                       "Try a message now, or send it again",
                                       {webhook_disabled, message_gone})
-      .status(202);
+      .status(202)
+      .post<&give_up_webhook_delivery>("/webhook-deliveries/{id}/give-up",
+                                       "Try a message no more, so that the next go on",
+                                       {message_ended})
+      .status(200);
   app.add_job(kernel_job<SendWebhooks, &send_webhooks>());
   app.add_job(kernel_job<ReplayWebhooks, &replay_webhooks>());
 }

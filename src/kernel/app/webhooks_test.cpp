@@ -328,6 +328,23 @@ TEST("app: a ping is sent while others wait, once; where it arrives they are tri
   CHECK(json::parse(got[1].body).at("type") == "steeple.chimed");
 }
 
+TEST("app: a message that is given up holds back nobody any more") {
+  Square square;
+  square.receiver.answer(400);
+  square.ring("Ann");
+  square.ring("Ben");
+  square.stoa.run_jobs();
+  square.receiver.take();
+  square.receiver.answer(200);
+  const std::string id = square.deliveries().at(0).at("id").as_string().c_str();
+  const std::string path = "/api/steeple/webhook-deliveries/" + id + "/give-up";
+  CHECK(square.stoa.post(path, json::object{}).expect(200).text("/state") == "dead");
+  square.stoa.post(path, json::object{}).expect(409, "message_ended");
+  square.stoa.run_jobs();
+  CHECK(square.receiver.names() == Names{"Ben"});
+  CHECK(square.stoa.get(square.at()).at("/waits_since").is_null());
+}
+
 TEST("app: two secrets sign after a rotation, one a day later") {
   Square square;
   const auto signatures = [&] {
