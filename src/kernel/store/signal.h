@@ -2,7 +2,7 @@
 //
 // Owned by a Database, told by its lanes. Any thread. It says no more than that there is something
 // to look at, once for all that a batch brought. What other processes commit it tells where
-// somebody brings the news (kernel/app/news).
+// somebody brings the news (kernel/app/commit_news).
 #pragma once
 
 #include <functional>
