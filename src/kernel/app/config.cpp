@@ -135,6 +135,8 @@ const std::vector<Key>& keys() {
        "PEM file of the authorities whose certificates it may have; without it, the system's"},
       {"redis.allow_plaintext", &Config::redis_allow_plaintext,
        "reach a redis:// on another machine without TLS"},
+      {"redis.answer_ms", &Config::redis_answer_ms,
+       "how long Redis may take to answer before it counts as away", 50, 60'000},
       {"log.level", &Config::log_level, "debug, info, warning or error"},
   };
   return all;

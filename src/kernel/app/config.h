@@ -45,6 +45,7 @@ struct Config {
   std::string redis_url;
   std::filesystem::path redis_url_file, redis_password_file, redis_ca_file;
   bool redis_allow_plaintext = false;
+  std::int64_t redis_answer_ms = 500;
   std::filesystem::path master_key_file;
   std::string admin_email;
   std::filesystem::path admin_password_file, admin_api_key_file;

@@ -30,7 +30,9 @@ std::unique_ptr<cluster::Cluster> join_cluster(const Config& config, const auth:
   const auto& file = config.redis_url_file;
   const std::string url = file.empty() ? config.redis_url : line_of("redis.url_file", file);
   if (url.empty()) return std::make_unique<cluster::LocalCluster>();
-  redis::Options options{.address = address_in(url), .ca_file = config.redis_ca_file};
+  redis::Options options{.address = address_in(url),
+                         .ca_file = config.redis_ca_file,
+                         .answer = std::chrono::milliseconds(config.redis_answer_ms)};
   const redis::Address& at = options.address;
   if (!at.tls && !is_loopback(at.host) && !config.redis_allow_plaintext)
     throw std::runtime_error("redis.url leads to " + at.host +

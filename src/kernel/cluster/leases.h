@@ -20,7 +20,7 @@ class Leases {
   virtual void hold(const std::string& place, const std::string& name,
                     std::chrono::milliseconds life) = 0;
   virtual void release(const std::string& place, const std::string& name) = 0;
-  // The names that are there, in order. May wait for another machine, half a second at most.
+  // The names that are there, in order. May wait for another machine, redis.answer_ms at most.
   virtual std::vector<std::string> present(const std::string& place) = 0;
 };
 

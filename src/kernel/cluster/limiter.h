@@ -27,7 +27,7 @@ class Limiter {
  public:
   virtual ~Limiter() = default;
   // Takes one try of `key`: 0 when there was one, otherwise the seconds until there is. May wait
-  // for another machine, half a second at most.
+  // for another machine, redis.answer_ms at most.
   virtual int take(std::string_view key, const Rate& rate, Timestamp now) = 0;
   // Gives a key all its tries again, after a success.
   virtual void forget(std::string_view key) = 0;
