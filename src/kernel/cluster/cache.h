@@ -16,10 +16,10 @@ namespace stoa::cluster {
 class Cache {
  public:
   virtual ~Cache() = default;
-  // May wait for another machine, half a second at most.
+  // May wait for another machine, redis.answer_ms at most.
   virtual std::optional<std::string> get(const std::string& key) = 0;
-  // Never wait. A removal that Redis does not hear of, as it is away, is none: what is kept goes at
-  // the end of its life.
+  // Never wait. What is larger than a megabyte is not kept. A removal that Redis does not hear of,
+  // as it is away, is none: what is kept goes at the end of its life.
   virtual void keep(const std::string& key, const std::string& value,
                     std::chrono::milliseconds life) = 0;
   virtual void remove(const std::string& key) = 0;

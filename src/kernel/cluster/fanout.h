@@ -18,7 +18,8 @@ class Fanout {
   using Receive = std::function<void(std::string_view message)>;
   virtual ~Fanout() = default;
 
-  // To every process that listens to the channel, this one among them. Never waits.
+  // To every process that listens to the channel, this one among them. Never waits. What is larger
+  // than a megabyte stays in this one.
   virtual void publish(std::string_view channel, std::string_view message) = 0;
   // The same without this one: for who has seen to it here already.
   virtual void publish_to_others(std::string_view channel, std::string_view message) = 0;

@@ -12,6 +12,8 @@ namespace {
 using redis::Value;
 
 constexpr std::size_t most_senders = 1000;
+// What is larger is none of Redis's: it would hold up all that comes behind it, everywhere.
+constexpr std::size_t largest = 1 << 20;
 
 // GCRA by Redis's own clock, as LocalLimiter has it: gives the microseconds to wait, 0 for none.
 const std::string take_script = R"(
@@ -74,6 +76,9 @@ void RedisFanout::publish(std::string_view channel, std::string_view message) {
 }
 
 void RedisFanout::publish_to_others(std::string_view channel, std::string_view message) {
+  if (message.size() > largest) {
+    return log::warning("news that are too large stay in this process", {{"channel", channel}});
+  }
   const std::lock_guard lock(mutex_);
   std::string text = self_ + " " + std::to_string(++number_) + " ";
   text += message;
@@ -193,6 +198,7 @@ std::optional<std::string> RedisCache::get(const std::string& key) {
 
 void RedisCache::keep(const std::string& key, const std::string& value,
                       std::chrono::milliseconds life) {
+  if (value.size() > largest) return remove(key);
   redis_.send({"SET", name_of(key), seal_.seal(value, "cache " + key), "PX", milliseconds(life)});
 }
 

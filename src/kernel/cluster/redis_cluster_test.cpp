@@ -200,6 +200,9 @@ TEST("cluster: what is kept is found by the other process, and what was changed 
   CHECK(site.two.cache().get("cost") == std::nullopt);
   site.one.cache().remove("price");
   CHECK(soon([&] { return site.two.cache().get("price") == std::nullopt; }));
+  site.one.cache().keep("price", std::string(20 << 20, 'x'), 1h);  // holds up nobody
+  CHECK(site.one.cache().get("price") == std::nullopt);
+  CHECK(site.all_well());
   site.redis.stop();
   site.one.cache().keep("price", "13", 1h);
   CHECK(site.one.cache().get("price") == std::nullopt);
