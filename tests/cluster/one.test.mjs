@@ -24,6 +24,18 @@ after(async () => {
   await office?.close();
 });
 
+// A stream of live changes that has begun.
+async function listen(server, list, as = {}) {
+  const end = new AbortController();
+  const {body} = await fetch(`${server.url}/api/live?${new URLSearchParams({subscribe: list})}`, {headers: as, signal: end.signal});
+  const stream = {told: "", ended: false, close: () => end.abort()};
+  (async () => {
+    for await (const text of body.pipeThrough(new TextDecoderStream())) stream.told += text;
+  })().catch(() => {}).finally(() => (stream.ended = true));
+  await until("the stream's beginning", () => stream.told.includes("event: ready"));
+  return stream;
+}
+
 const signIn = async (server) => bearer((await good(post(server, accounts("/tokens"), administrator), 201)).json.access_token);
 const me = (server, as) => ask(server, "GET", accounts("/me"), {as});
 
@@ -44,18 +56,21 @@ test("cluster: tries are counted across both processes", async () => {
 
 test("cluster: a stream at one process tells of what is written at the other", async (t) => {
   const list = `/api/library/authors?${new URLSearchParams({filter: 'name = "Zelda *"'})}`;
-  const end = new AbortController();
-  t.after(() => end.abort());
-  const {body} = await fetch(`${two.url}/api/live?${new URLSearchParams({subscribe: list})}`, {signal: end.signal});
-  let told = "";
-  (async () => {
-    for await (const text of body.pipeThrough(new TextDecoderStream())) told += text;
-  })().catch(() => {});
-  await until("the stream's beginning", () => told.includes("event: ready"));
+  const stream = await listen(two, list);
+  t.after(() => stream.close());
   const heard = await metric(two, "stoa_cluster_news_heard_total");
   await good(post(one, library("authors"), {name: "Zelda One"}, {as: bearer(one.key)}), 201);
-  await until("the change in the stream", () => told.includes("Zelda One"));
+  await until("the change in the stream", () => stream.told.includes("Zelda One"));
   assert.ok(await metric(two, "stoa_cluster_news_heard_total") > heard, "it was found by news, not by looking");
+});
+
+test("cluster: a stream at one process ends with the session that ends at the other", async () => {
+  const as = await signIn(one);
+  const stream = await listen(two, library("loans"), as);
+  assert.equal(stream.ended, false);
+  await good(ask(one, "DELETE", accounts("/session"), {as}), 204);
+  await until("the stream's end", () => stream.ended);
+  stream.close();
 });
 
 test("cluster: a write that is sent to both processes with one key is done once", async () => {

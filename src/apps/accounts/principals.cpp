@@ -2,6 +2,7 @@
 
 #include "apps/accounts/administration.h"
 #include "apps/accounts/queries.h"
+#include "kernel/auth/ended.h"
 #include "kernel/auth/secrets.h"
 #include "kernel/store/database.h"
 
@@ -9,8 +10,6 @@ namespace stoa::accounts {
 namespace {
 
 constexpr std::chrono::minutes use_noted_every{1};
-// What of an account has ended, or become another; the message is its id.
-const std::string ended_channel = "accounts.ended";
 constexpr std::size_t max_known = 50'000;
 const Refusal unavailable{.problem = problems::unavailable, .retry_after_s = 1};
 
@@ -65,17 +64,16 @@ void Principals::remember(const std::string& key, const Principal& principal,
 Principals::Principals(store::Database& database, Signer& signer, std::chrono::milliseconds memory,
                        cluster::Fanout& news)
     : database_(database), signer_(signer), memory_(memory), news_(news) {
-  // What is heard is never who may do what, only that what is remembered may be wrong.
-  news_.listen(ended_channel, [this](std::string_view account) {
+  news_.listen(auth::ended_channel, [this](std::string_view account) {
     if (const auto id = parse_uuid(account)) drop(AccountId{*id});
   });
 }
 
-Principals::~Principals() { news_.listen(ended_channel, {}); }
+Principals::~Principals() { news_.listen(auth::ended_channel, {}); }
 
 void Principals::forget(const AccountId& account) {
   drop(account);
-  news_.publish_to_others(ended_channel, to_string(account));
+  news_.publish_to_others(auth::ended_channel, to_string(account));
 }
 
 void Principals::drop(const AccountId& account) {

@@ -219,7 +219,7 @@ void Kernel::open() {
   k.cluster = join_cluster(config, *k.seal);
   Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address, *k.cluster);
   if (!known.authenticator) {
-    k.remote = reach_accounts(config);
+    k.remote = reach_accounts(config, k.cluster->news());
     known = {k.remote.authenticator.get(), k.remote.directory.get()};
   }
   if (!known.authenticator && k.options.must_authenticate) refuse_without_accounts(k.apps);
@@ -341,6 +341,7 @@ void Kernel::stop() {
   if (k.webhooks) k.webhooks->stop();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
+  k.remote.hearing.reset();
   k.remote.authenticator.reset();
   k.under_way.wait_for_none();
   k.live.reset();

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "kernel/auth/ended.h"
 #include "kernel/auth/remote_authenticator.h"
 #include "kernel/auth/remote_directory.h"
 #include "kernel/auth/secrets.h"
@@ -34,9 +35,16 @@ void check_ca(const std::filesystem::path& file) {
   }
 }
 
+std::shared_ptr<void> hear_of_ends(cluster::Fanout& news, auth::RemoteAuthenticator& asking) {
+  news.listen(auth::ended_channel, [&asking](std::string_view account) {
+    if (const auto id = parse_uuid(account)) asking.forget(AccountId{*id});
+  });
+  return {&news, [](cluster::Fanout* to) { to->listen(auth::ended_channel, {}); }};
+}
+
 }  // namespace
 
-RemoteAccounts reach_accounts(const Config& config) {
+RemoteAccounts reach_accounts(const Config& config, cluster::Fanout& news) {
   if (config.accounts_url.empty()) return {};
   auth::RemoteOptions options;
   options.url = config.accounts_url;
@@ -47,8 +55,11 @@ RemoteAccounts reach_accounts(const Config& config) {
   check_ca(config.accounts_ca_file);
   options.ca_file = config.accounts_ca_file;
   options.remember = std::chrono::milliseconds(config.accounts_remember_ms);
-  auto directory = std::make_unique<auth::RemoteDirectory>(options);
-  return {std::make_unique<auth::RemoteAuthenticator>(std::move(options)), std::move(directory)};
+  RemoteAccounts made{.directory = std::make_unique<auth::RemoteDirectory>(options)};
+  auto asking = std::make_unique<auth::RemoteAuthenticator>(std::move(options));
+  made.hearing = hear_of_ends(news, *asking);
+  made.authenticator = std::move(asking);
+  return made;
 }
 
 void refuse_without_accounts(const std::deque<MountedApp>& apps) {

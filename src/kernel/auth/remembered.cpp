@@ -25,4 +25,11 @@ void Remembered::remember(const std::string& name, Principal principal, Clock::t
   young_[name] = {std::move(principal), until};
 }
 
+void Remembered::forget(const AccountId& account) {
+  for (Generation* generation : {&young_, &old_}) {
+    std::erase_if(*generation,
+                  [&](const auto& entry) { return entry.second.principal.account == account; });
+  }
+}
+
 }  // namespace stoa::auth

@@ -24,6 +24,7 @@ class Remembered {
   // It counts from when the question left: what has changed since is not in the answer.
   void remember(const std::string& name, Principal principal, Clock::time_point asked,
                 Clock::time_point now);
+  void forget(const AccountId& account);
   std::size_t size() const { return young_.size() + old_.size(); }
 
  private:

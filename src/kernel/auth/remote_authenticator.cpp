@@ -134,7 +134,8 @@ void RemoteAuthenticator::find_out(const Credentials& shown, Found found) {
   const auto open = questions_.find(name);
   if (open != questions_.end()) {
     Question& question = open->second;
-    const bool fresh = !question.left || now - *question.left <= options_.remember;
+    const bool fresh = !question.left ||
+                       (now - *question.left <= options_.remember && question.changes == changes_);
     if (!fresh && question.late.empty()) question.late_until = now + options_.whole;
     (fresh ? question.waiting : question.late).push_back(std::move(found));
     return;
@@ -162,7 +163,15 @@ bool RemoteAuthenticator::send(const std::string& name, std::string body, Clock:
 void RemoteAuthenticator::has_left(const std::string& name) {
   std::lock_guard lock(mutex_);
   const auto at = questions_.find(name);
-  if (at != questions_.end()) at->second.left = Clock::now();
+  if (at == questions_.end()) return;
+  at->second.left = Clock::now();
+  at->second.changes = changes_;
+}
+
+void RemoteAuthenticator::forget(const AccountId& account) {
+  std::lock_guard lock(mutex_);
+  ++changes_;
+  somebody_.forget(account);
 }
 
 // Who came late is asked for once more: a question that was on its way for long may have been
@@ -179,7 +188,7 @@ void RemoteAuthenticator::answered(const std::string& name, const Reply& reply) 
     Question& question = at->second;
     finding = finding_of(reply, question.kind);
     const auto now = Clock::now();
-    if (finding.known) {
+    if (finding.known && question.changes == changes_) {
       Remembered& memory = finding.principal.credential == Credential::none ? nobody_ : somebody_;
       memory.remember(name, finding.principal, question.left.value_or(now), now);
     }

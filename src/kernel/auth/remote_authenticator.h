@@ -40,6 +40,9 @@ class RemoteAuthenticator : public Authenticator {
   ~RemoteAuthenticator() override;
 
   void authenticate(const Credentials& credentials, Found found) override;
+  // Something of this account has ended there: what is remembered, and what is on its way, counts
+  // no more.
+  void forget(const AccountId& account);
 
  private:
   using Clock = Errand::Clock;
@@ -51,6 +54,7 @@ class RemoteAuthenticator : public Authenticator {
     std::vector<Found> late;  // came so long after it left that its answer may be too old for them
     Clock::time_point until, late_until;
     std::optional<Clock::time_point> left;
+    std::uint64_t changes = 0;  // as it left
   };
   struct Finding {
     Principal principal;
@@ -71,6 +75,7 @@ class RemoteAuthenticator : public Authenticator {
   std::mutex mutex_;
   Remembered somebody_, nobody_;  // apart, so that who guesses pushes out nobody
   std::map<std::string, Question> questions_;
+  std::uint64_t changes_ = 0;  // how often forget() was called
   std::mutex note_mutex_;
   bool away_ = false;
   std::optional<Clock::time_point> noted_;

@@ -111,6 +111,41 @@ TEST("remote: what ended there ends here once the moment is over") {
   until([&] { return ask(remote, Credential::cookie, cookie).is_somebody(); });
 }
 
+TEST("remote: what is heard to have ended is asked about anew, and nobody else") {
+  AccountsFarAway far;
+  RemoteAuthenticator remote(options_for(far));
+  const std::string cookie = make_secret(), other = make_secret();
+  const Standing standing = somebody();
+  far.know(cookie, standing);
+  far.know(other, somebody());
+  CHECK(ask(remote, Credential::cookie, cookie).is_somebody());
+  CHECK(ask(remote, Credential::cookie, other).is_somebody());
+  far.forget(cookie);
+  CHECK(ask(remote, Credential::cookie, cookie).is_somebody());
+  remote.forget(*standing.account);
+  CHECK(ask(remote, Credential::cookie, cookie).is_nobody());
+  CHECK(ask(remote, Credential::cookie, other).is_somebody());
+  CHECK(far.questions == 3);
+}
+
+TEST("remote: an answer from before what was heard is not for who came after, nor remembered") {
+  AccountsFarAway far;
+  RemoteAuthenticator remote(options_for(far));
+  const std::string cookie = make_secret();
+  const Standing standing = somebody();
+  far.know(cookie, standing);
+  far.hold();
+  auto early = begin(remote, Credential::cookie, cookie);
+  until([&] { return far.questions == 1; });
+  far.forget(cookie);
+  remote.forget(*standing.account);
+  auto late = begin(remote, Credential::cookie, cookie);
+  far.release();
+  CHECK(end(std::move(early)).is_somebody());
+  CHECK(end(std::move(late)).is_nobody());
+  CHECK(ask(remote, Credential::cookie, cookie).is_nobody());
+}
+
 TEST("remote: a secret of one kind is not one of another") {
   AccountsFarAway far;
   RemoteAuthenticator remote(options_for(far));
