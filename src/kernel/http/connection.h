@@ -129,6 +129,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool opened = false;   // and is to be told of the end
     bool blocked = false;  // it waits for room
     bool ready = false;    // flush_pushed() is due
+    bool held = false;     // nothing is read until it is told to go on
   };
   std::unique_ptr<Push> push_;
 };

@@ -81,6 +81,10 @@ bool Connection::take_pushed(Outgoing::Item item) {
       loop_.streams_cut.add();
       close();
       return false;
+    case Outgoing::What::go_on:
+      if (std::exchange(push_->held, false))
+        boost::asio::post(loop_.io, [self = shared_from_this()] { self->on_push_input(); });
+      return false;
   }
   return !push_->blocked && !std::exchange(push_->ready, true);
 }
@@ -124,7 +128,9 @@ void Connection::on_push_input() {
   if (progress == Progress::over) return close();
   if (progress == Progress::wants_room) return wait(progress, &Connection::on_push_input);
   if (progress == Progress::done) hear({loop_.input.data(), n});
-  await_push_input();
+  if (state_ != State::pushing) return;
+  push_->held = push_->outlet->is_held();
+  if (!push_->held) await_push_input();
 }
 
 void Connection::await_push_input() {

@@ -31,6 +31,12 @@ void Outlet::end() {
   if (open_.exchange(false)) outgoing_->add({shared_from_this(), Outgoing::What::end, nullptr});
 }
 
+// The loop learns of it behind whatever it does now: a connection that finds its outlet held stops
+// reading, and then is told to go on.
+void Outlet::go_on() {
+  if (held_.exchange(false)) outgoing_->add({shared_from_this(), Outgoing::What::go_on, nullptr});
+}
+
 void Outgoing::add(Item item) {
   {
     std::lock_guard lock(mutex_);

@@ -34,6 +34,11 @@ class Outlet : public std::enable_shared_from_this<Outlet> {
   bool send(SharedBytes bytes);
   // Any thread: the stream ends when all that was sent before has been taken.
   void end();
+  // Any thread: nothing more is read of what the client sends, until go_on(). It is for a body that
+  // is called with what comes and has enough of it.
+  void hold() { held_ = true; }
+  void go_on();
+  bool is_held() const { return held_; }
   // False once it was cut, ended, or its client left.
   bool is_open() const { return open_.load(std::memory_order_relaxed); }
 
@@ -50,12 +55,12 @@ class Outlet : public std::enable_shared_from_this<Outlet> {
   const std::weak_ptr<Connection> connection_;
   const std::size_t room_;
   std::atomic<std::size_t> waiting_ = 0;
-  std::atomic<bool> open_ = true;
+  std::atomic<bool> open_ = true, held_ = false;
 };
 
 class Outgoing : public std::enable_shared_from_this<Outgoing> {
  public:
-  enum class What { bytes, end, cut };
+  enum class What { bytes, end, cut, go_on };
   struct Item {
     std::shared_ptr<Outlet> outlet;
     What what;

@@ -48,6 +48,16 @@ void WebSocket::close(std::uint16_t code, std::string_view reason) {
   outlet_->send(shared_bytes(ws_close_frame(code, reason)));
 }
 
+void WebSocket::hold() {
+  const std::lock_guard lock(mutex_);
+  if (outlet_) outlet_->hold();
+}
+
+void WebSocket::go_on() {
+  const std::lock_guard lock(mutex_);
+  if (outlet_) outlet_->go_on();
+}
+
 void WebSocket::fail(std::uint16_t code, std::string_view reason) {
   close(code, reason);
   over_ = true;
@@ -114,13 +124,14 @@ void WebSocket::tick(Time now) {
   last_tick_ = now;
   allowance_ = std::min(2 * options_.messages_per_second,
                         allowance_ + passed.count() * options_.messages_per_second);
-  if (std::exchange(heard_, false)) {
-    last_heard_ = now;
-    pinged_ = false;
-  }
   {
     std::lock_guard lock(mutex_);
     if (closing_ && close_by_ == Time::max()) close_by_ = now + options_.close_within;
+    heard_ = heard_ || outlet_->is_held();
+  }
+  if (std::exchange(heard_, false)) {
+    last_heard_ = now;
+    pinged_ = false;
   }
   auto silent_for = now - last_heard_;
   bool dead = silent_for > options_.ping_after + options_.pong_within;

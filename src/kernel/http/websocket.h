@@ -66,6 +66,10 @@ class WebSocket : public PushedBody, public std::enable_shared_from_this<WebSock
   // Any thread, from opened() on. False: it is closed, or closing.
   bool send(const WsMessage& message);
   void close(std::uint16_t code, std::string_view reason = {});
+  // The client is read no further until go_on(): it is held back as by a slow network, and not
+  // taken for dead. A few messages that are here already may come still.
+  void hold();
+  void go_on();
   const std::string& protocol() const { return terms_.protocol; }
 
   // The connection's:

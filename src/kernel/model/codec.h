@@ -32,6 +32,8 @@ struct DecodeOptions {
   // Fields that come from elsewhere (the path): a key of that name in the JSON is refused, and its
   // absence is fine.
   std::function<bool(const Field&)> elsewhere = {};
+  // The outermost object has keys of an envelope beside its own (kernel/model/envelope.h).
+  bool enveloped = false;
 };
 
 // Decodes one JSON document into `object` of `shape`. Throws Refusal malformed_json (400: syntax,

@@ -2,6 +2,7 @@
 
 #include "kernel/model/codec.h"
 #include "kernel/model/decoding.h"
+#include "kernel/model/envelope.h"
 #include "kernel/model/field_set.h"
 #include "kernel/model/free_json.h"
 #include "kernel/model/json_reader.h"
@@ -256,6 +257,7 @@ class Decoder {
     Path member(at, name);
     if (key.flaw != TextFlaw::none) return refuse(member, text_fault(key.flaw));
     if (options_.strictness == Strictness::peer) return in_.skip();
+    if (options_.enveloped && member.is_top_member() && is_of_envelope(name)) return in_.skip();
     std::string message = "There is no field of this name";
     auto nearest = nearest_name(shape, name);
     message += nearest.empty() ? "." : "; did you mean \"" + std::string(nearest) + "\"?";

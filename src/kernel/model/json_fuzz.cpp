@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "kernel/model/codec.h"
+#include "kernel/model/envelope.h"
 
 namespace {
 
@@ -79,6 +80,17 @@ void check_compact(std::string_view json) {
   must(compact_json(compact) == compact && compact.size() <= 6 * json.size());
 }
 
+void check_envelope(std::string_view json, Strictness strictness) {
+  check_decode(json, {.strictness = strictness, .enveloped = true});
+  try {
+    const Envelope first = read_envelope(json);
+    const Envelope second = read_envelope(encode_message(first.type, first.ref));
+    must(first.type == second.type && first.ref == second.ref);
+  } catch (const Refusal& refusal) {
+    must(encode_error("7", refusal, "").size() > 2);
+  }
+}
+
 void check_parameters(std::string_view text) {
   const auto& shape = shape_of<Thing>();
   for (const auto& field : shape.fields) {
@@ -107,6 +119,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 3:
     case 4:
       check_decode(text, {.strictness = strictness, .form = Form::merge_patch});
+      break;
+    case 5:
+      check_envelope(text, strictness);
       break;
     default:
       check_decode(text, {.strictness = strictness});

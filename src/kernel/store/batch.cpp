@@ -1,6 +1,7 @@
 #include "kernel/store/batch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "kernel/model/problem.h"
@@ -55,6 +56,7 @@ void BatchRun::attempt(Entry& entry, bool shared) {
   if (entry.error && savepoint) settle_quietly();
   entry.has_jobs = !entry.error && connection.has_jobs();
   entry.has_logged = !entry.error && connection.has_logged();
+  entry.news = entry.error ? std::vector<News>() : connection.take_news();
   if (!entry.error) {
     for (auto& [statement, id] : connection.to_index()) to_index_[statement].push_back(id);
   }
@@ -96,17 +98,22 @@ void refuse(Batch& batch, const Problem& problem) {
   for (auto& entry : batch) entry.job.done(refusal);
 }
 
+// News go last: what an outcome made somebody follow, they are told of already.
 void deliver(Batch& batch) {
   bool jobs = false, log = false;
+  std::vector<News> news;
   const Signals* signals = nullptr;  // the same for all
   for (const auto& entry : batch) {
     signals = entry.job.signals;
     jobs = jobs || (entry.has_jobs && !entry.error);
     log = log || (entry.has_logged && !entry.error);
+    if (!entry.error) std::move(entry.news.begin(), entry.news.end(), std::back_inserter(news));
   }
   if (jobs && signals) signals->jobs.tell();
   if (log && signals) signals->log.tell();
   for (auto& entry : batch) entry.job.done(std::move(entry.error));
+  if (!signals) return;
+  for (const News& one : news) signals->news.tell(one);
 }
 
 }  // namespace stoa::store

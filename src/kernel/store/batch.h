@@ -21,6 +21,7 @@ struct Entry {
   std::exception_ptr error = nullptr;
   bool has_jobs = false;  // it put some into the queue
   bool has_logged = false;
+  std::vector<News> news = {};  // that it has for whoever follows them
 };
 using Batch = std::vector<Entry>;
 

@@ -103,6 +103,10 @@ class Connection {
   virtual void tell_of_jobs() {}
   // The same of the log and whoever reads it.
   virtual void tell_of_log() {}
+  // Says this to whoever follows the topic, once this transaction is committed. Writes only.
+  virtual void push(std::string /*topic*/, std::string /*text*/) {
+    throw std::logic_error("only a write has a commit");
+  }
 };
 
 // A connection as its lane holds it: what opens and closes transactions, which work never sees.

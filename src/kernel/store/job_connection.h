@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kernel/store/connection.h"
+#include "kernel/store/signal.h"
 
 namespace stoa::store {
 
@@ -53,6 +54,11 @@ class JobConnection final : public Connection {
   }
   void tell_of_jobs() override { has_jobs_ = true; }
   void tell_of_log() override { has_logged_ = true; }
+  void push(std::string topic, std::string text) override {
+    check();
+    news_.push_back({std::move(topic), std::move(text)});
+  }
+  std::vector<News> take_news() { return std::move(news_); }
   bool has_jobs() const { return has_jobs_; }
   bool has_logged() const { return has_logged_; }
   // What the job, having succeeded, leaves for the commit: statements, which live for ever, and
@@ -73,6 +79,7 @@ class JobConnection final : public Connection {
   std::optional<StoreError> failure_;
   bool wrote_ = false, has_jobs_ = false, has_logged_ = false;
   ToIndex to_index_;
+  std::vector<News> news_;
 };
 
 }  // namespace stoa::store

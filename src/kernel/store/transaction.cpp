@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "kernel/model/codec.h"
+#include "kernel/model/envelope.h"
 #include "kernel/store/log.h"
 #include "kernel/store/mapping.h"
 
@@ -29,6 +30,7 @@ void load_record(const Shape& shape, void* into, const store::Row& row) {
 }
 
 constexpr std::size_t no_column = -1;  // of what is computed
+constexpr std::size_t most_pushed_bytes = 1 << 20;
 
 // Which column of a statement holds which member: by name, once a statement.
 std::vector<std::size_t> match_columns(const Shape& shape, const store::Row& row) {
@@ -209,6 +211,13 @@ void Write::post_mail(store::NewMail mail, const Shape& shape, const void* conte
   mail.created = now_;
   mail.trace = cause_.trace;
   store::enqueue_mail(connection_, mail);
+}
+
+void Write::push_message(const Topic& topic, std::string_view type, const Shape& shape,
+                         const void* message) {
+  std::string text = encode_message(type, {}, shape, message);
+  if (text.size() > most_pushed_bytes) throw std::length_error("a message to push is too long");
+  connection_.push(topic.name(), std::move(text));
 }
 
 void Write::put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,

@@ -20,6 +20,7 @@
 #include "kernel/store/page.h"
 #include "kernel/store/projection.h"
 #include "kernel/store/sql.h"
+#include "kernel/store/topic.h"
 
 namespace stoa {
 
@@ -233,6 +234,15 @@ class Write : public Read {
     post_mail({.address = address, .name = M::mail}, shape_of<M>(), &content);
   }
 
+  // Tells the sockets of this app that follow the topic, in whichever process they are: a described
+  // struct with its own stable name, as in `static constexpr auto message = "said";`. They are told
+  // once this is committed, and never of what was rolled back; who is not there is not told. What
+  // must not be lost is a row.
+  template <class M>
+  void push(const Topic& topic, const M& message) {
+    push_message(topic, M::message, shape_of<M>(), &message);
+  }
+
   // Has whoever runs jobs look at the queue after the commit: for what changed it otherwise.
   void tell_of_jobs() { connection_.tell_of_jobs(); }
 
@@ -244,6 +254,8 @@ class Write : public Read {
                   const void* record);
   void log_event(std::string_view kind, const Shape& shape, const void* event, const Uuid& key);
   void post_mail(store::NewMail mail, const Shape& shape, const void* content);
+  void push_message(const Topic& topic, std::string_view type, const Shape& shape,
+                    const void* message);
   void put_off(std::string_view kind, Timestamp due, const Shape& shape, const void* job,
                const JobKeys& keys);
   void forget_in_log(const Uuid& id, std::span<const std::string_view> members,
