@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "kernel/app/kernel.h"
+#include "kernel/app/live.h"
 #include "kernel/model/nearest.h"
 
 namespace stoa::cli {
@@ -11,6 +12,17 @@ namespace {
 
 const char* lane_name(Lane lane) {
   return lane == Lane::read ? "read" : lane == Lane::write ? "write" : "task";
+}
+
+void list_route(std::string_view method, std::string_view path, std::string_view lane,
+                std::string_view name, std::string_view summary) {
+  std::cout << fmt::format("{:<6} {:<48} {:<5} {:<24} {}\n", method, path, lane, name, summary);
+}
+
+// Of no app, or of all.
+void list_live_routes() {
+  list_route("GET", Live::path, "read", "watch", "Watch lists");
+  list_route("POST", Live::tickets_path, "-", "make_ticket", "Get a ticket for a stream or socket");
 }
 
 }  // namespace
@@ -38,10 +50,10 @@ int list_routes(const std::vector<App>& apps, const std::string& only) {
   for (const MountedApp& mounted : kernel.apps()) {
     if (!only.empty() && mounted.app.name() != only) continue;
     for (const Route& route : mounted.app.routes()) {
-      std::cout << fmt::format("{:<6} {:<48} {:<5} {:<24} {}\n", route.method, route.full_path(),
-                               lane_name(route.lane), route.name, route.summary);
+      list_route(route.method, route.full_path(), lane_name(route.lane), route.name, route.summary);
     }
   }
+  if (only.empty()) list_live_routes();
   return 0;
 }
 

@@ -59,6 +59,25 @@ for (const [name, lint] of Object.entries({redocly, spectral})) {
   });
 }
 
+const operationsOf = (one) => Object.values(one.paths).flatMap((item) => Object.values(item));
+const withoutSuccess = (one) => operationsOf(one)
+  .filter((operation) => !Object.keys(operation.responses).some((status) => /^[23]/.test(status) || (status === "101" && operation["x-stoa-socket"])))
+  .map(({operationId}) => operationId);
+// Wherever it is referred to, in what stands for messages of sockets too.
+const unused = (one) => {
+  const text = JSON.stringify(one);
+  return Object.keys(one.components.schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+};
+
+test("document: each operation says how it succeeds, and no schema is left over", async () => {
+  assert.deepEqual(withoutSuccess(document), []);
+  assert.deepEqual(unused(document), []);
+  const silent = structuredClone(document), full = structuredClone(document);
+  delete silent.paths["/api/library/works"].get.responses[200];
+  full.components.schemas.Nobody = {};
+  assert.deepEqual([withoutSuccess(silent), unused(full)], [["library_search_works"], ["Nobody"]]);
+});
+
 test("document: swagger-parser takes it", async () => {
   await SwaggerParser.validate(structuredClone(document));
 });

@@ -24,6 +24,8 @@ class Principals : public Authenticator {
   ~Principals() override;
 
   void authenticate(const Credentials& credentials, Found found) override;
+  // One read for all of them, past what is remembered (standing.cpp).
+  void look_again(const std::vector<Credentials>& all, FoundOne found) override;
   // Called once what an account's sessions, keys or roles have become is committed. The other
   // processes of the site are told so, and look at the database again.
   void forget(const AccountId& account);
@@ -40,6 +42,13 @@ class Principals : public Authenticator {
     Id<Session> session;
   };
   void drop(const AccountId& account);
+  struct Standing;
+  struct VerifiedToken {
+    Uuid session;
+    Timestamp expires;
+  };
+  using Verified = std::unordered_map<std::string, VerifiedToken>;  // by the token's hash
+  std::optional<Uuid> session_of_known(const std::string& token, Timestamp now, Verified& kept);
   static std::string name_of(const Wanted& wanted);
   std::optional<Principal> recall(const std::string& key);
   void remember(const std::string& key, const Principal& principal, std::uint64_t changes);
@@ -59,6 +68,8 @@ class Principals : public Authenticator {
   cluster::Fanout& news_;
   std::mutex mutex_;
   std::unordered_map<std::string, Known> known_;
+  std::mutex verified_mutex_;
+  Verified verified_;          // tokens that look_again() was asked about the last time
   std::uint64_t changes_ = 0;  // how often forget() was called: a read from before is not believed
 };
 

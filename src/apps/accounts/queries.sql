@@ -205,3 +205,21 @@ delete from identities where id = $1 and account = $2
 
 -- name: drop_identities_of
 delete from identities where account = $1
+
+-- name: standing_cookies
+select s.id, s.account, s.secret as name from sessions s join accounts a on a.id = s.account
+where s.secret {in $1} and s.ended is null and s.expires > $2
+and a.suspended is null and a.leaving is null
+
+-- name: standing_sessions
+select s.id, s.account from sessions s join accounts a on a.id = s.account
+where s.id {in $1} and s.ended is null and s.expires > $2
+and a.suspended is null and a.leaving is null
+
+-- name: standing_keys
+select k.hash as name, k.id, k.account, k.scopes from api_keys k join accounts a on a.id = k.account
+where k.hash {in $1} and k.ended is null and (k.expires is null or k.expires > $2)
+and a.suspended is null and a.leaving is null
+
+-- name: standing_roles
+select account, role from role_grants where account {in $1} order by account, role

@@ -83,7 +83,8 @@ Scope Route::scope() const {
   std::string resource = path.substr(1, end == path.npos ? path.npos : end - 1);
   std::replace(resource.begin(), resource.end(), '-', '_');
   const bool admin = access.role == roles::admin;
-  return {app, std::move(resource), admin ? "admin" : method == "GET" ? "read" : "write"};
+  const bool reads = method == "GET" && !(socket && socket->writes());
+  return {app, std::move(resource), admin ? "admin" : reads ? "read" : "write"};
 }
 
 void App::add_route(Route route, std::string name, std::string method, std::string path,

@@ -14,6 +14,7 @@
 #include "kernel/app/job_handler.h"
 #include "kernel/app/route.h"
 #include "kernel/app/service.h"
+#include "kernel/app/socket_handler.h"
 #include "kernel/jobs/schedule.h"
 
 namespace stoa {
@@ -51,6 +52,14 @@ class App {
   template <auto Handler>
   App& del(std::string path, std::string summary, std::vector<Problem> problems = {}) {
     return add<Handler>("DELETE", std::move(path), std::move(summary), std::move(problems));
+  }
+  // A WebSocket: S says what one is opened as, what it hears, and what it does about that
+  // (kernel/app/socket_handler.h). What it is told comes by Write::push.
+  template <class S>
+  App& socket(std::string path, std::string summary, std::vector<Problem> problems = {}) {
+    add_route(detail::socket_route<S>(), detail::name_of_type<S>(), "GET", std::move(path),
+              std::move(summary), std::move(problems));
+    return *this;
   }
   // The route named last reads more than a short read may: it starts among the heavy ones, rather
   // than overrun its budget first.

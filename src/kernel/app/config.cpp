@@ -97,7 +97,7 @@ const std::vector<Key>& keys() {
       {"http.stream_room_bytes", &Config::http_stream_room_bytes,
        "that may wait for the client of such an answer before it is cut", 4096, 1 << 30},
       {"live.streams_each", &Config::live_streams_each,
-       "streams of live changes that an account, or a network without one, may have open", 1,
+       "streams and sockets that an account, or a network without one, may have open", 1,
        1'000'000},
       {"http.max_body_bytes", &Config::http_max_body_bytes, "largest request body", 0, 1 << 30},
       {"http.drain_ms", &Config::http_drain_ms, "time for running requests when stopping", 0,

@@ -11,6 +11,7 @@
 #include "kernel/app/media.h"
 #include "kernel/app/preconditions.h"
 #include "kernel/app/projections.h"
+#include "kernel/app/sockets.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/app/upload_sink.h"
 #include "kernel/http/conditional.h"
@@ -35,6 +36,7 @@ struct Exchange {
   const MountedRoute* mounted = nullptr;
   Timestamp now = wall_clock();
   Credentials credentials;
+  std::optional<std::string> ticket;  // instead of credentials, of a socket
   Caller caller;
   std::string actor;  // the caller's account, as the log names it
   Object input;
@@ -79,6 +81,10 @@ struct Exchange {
   void done(std::exception_ptr error) try {
     if (error) return fail(error);
     if (response) return send(std::move(*response));
+    if (route().socket) {
+      return send(mounted->app->sockets->open(*mounted, *request, credentials, caller,
+                                              std::move(outcome.state)));
+    }
     if (route().exports) {
       return send(export_answer({mounted, caller, credentials, std::move(input), view, now},
                                 std::move(outcome.body)));
@@ -268,7 +274,9 @@ bool asks_who(const Exchange& x) {
 
 void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
   x->caller.origin = origin_of(*x->request);
-  if (x->request->method != "GET" && x->request->method != "HEAD") check_site(*x->request);
+  const bool safe = x->request->method == "GET" || x->request->method == "HEAD";
+  // A browser opens sockets for pages of any site, and lets them read what comes.
+  if (!safe || (x->route().socket && !x->ticket)) check_site(*x->request);
   auto found = [x, match](Principal principal, std::optional<Refusal> refusal) {
     try {
       if (refusal) throw *refusal;
@@ -282,9 +290,25 @@ void authenticate(const std::shared_ptr<Exchange>& x, Match match) {
   };
   Authenticator* authenticator = x->mounted->app->authenticator;
   if (!asks_who(*x) || !authenticator) return found({}, {});
+  if (x->ticket) {
+    return x->mounted->app->sockets->tickets().redeem(
+        *x->ticket,
+        [x, authenticator, found](const Credentials& shown, const std::optional<Refusal>& refusal) {
+          if (refusal) return found({}, refusal);
+          x->credentials = shown;
+          authenticator->authenticate(shown, found);
+        });
+  }
   x->credentials = credentials_of(*x->request);
   if (x->credentials.kind == Credential::none) return found({}, {});
   authenticator->authenticate(x->credentials, std::move(found));
+}
+
+// A socket may be opened by a ticket, which is no part of its input.
+void take_ticket_of(Exchange& x) {
+  auto without = std::make_shared<http::Request>(*x.request);
+  x.ticket = take_ticket(without->query);
+  if (x.ticket) x.request = std::move(without);
 }
 
 http::Response no_route(const Match& match, const http::Request& request) {
@@ -307,6 +331,11 @@ void exchange(const Router& router, UnderWay& under_way,
   Match match = router.find(x->request->method, x->request->path);
   if (!match.route) return x->send(no_route(match, *x->request));
   x->mounted = match.route;
+  if (match.route->route.socket) {
+    take_ticket_of(*x);
+    match = router.find(x->request->method, x->request->path);
+    if (auto fault = Sockets::fault(*x->request)) return x->send(std::move(*fault));
+  }
   try {
     authenticate(x, std::move(match));
   } catch (const Refusal& refusal) {

@@ -5,6 +5,7 @@
 #include "kernel/app/batch.h"
 #include "kernel/app/chores.h"
 #include "kernel/app/commit_news.h"
+#include "kernel/app/connections.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/demo.h"
 #include "kernel/app/doors.h"
@@ -14,7 +15,6 @@
 #include "kernel/app/import.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
-#include "kernel/app/live.h"
 #include "kernel/app/mails.h"
 #include "kernel/app/master_key.h"
 #include "kernel/app/openapi.h"
@@ -61,7 +61,7 @@ struct Kernel::Impl {
   Router router;
   std::string openapi;
   std::optional<Doors> doors;
-  std::optional<Live> live;
+  std::optional<Connections> connections;
   std::optional<Site> site;
   std::optional<Chores> chores;
   std::deque<jobs::Runner> runners;  // of the apps that have jobs
@@ -248,10 +248,11 @@ void Kernel::open() {
     mounted.jobs->open();
   }
   k.doors.emplace(k.apps, k.under_way, static_cast<std::uint64_t>(config.http_max_body_bytes));
-  k.live.emplace(k.router, k.apps, k.under_way, *k.seal, known.authenticator, config);
+  k.connections.emplace(ConnectionsOptions{k.router, k.apps, k.under_way, *k.seal,
+                                           known.authenticator, k.cluster->news(), config});
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
-      [&k] { return k.live->hub().stats(); },
+      [&k] { return k.connections->stats(); },
       [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); }, *k.cluster);
   if (k.postgres && k.cluster->state().shared) k.commit_news.emplace(k.apps, k.cluster->news());
   k.folder->serve([&k](const std::string& command) -> std::string {
@@ -341,10 +342,11 @@ void Kernel::stop() {
   if (k.webhooks) k.webhooks->stop();
   k.dispatcher.reset();
   // Requests whose time to drain is over are still looked up, and enter their lanes.
+  if (k.connections) k.connections->stop_watching();
   k.remote.hearing.reset();
   k.remote.authenticator.reset();
   k.under_way.wait_for_none();
-  k.live.reset();
+  k.connections.reset();
   k.tasks.reset();
   k.hashers.reset();
   k.job_tasks.reset();
@@ -364,8 +366,8 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
     http::finish(*request, *response);
     return respond(std::move(*response));
   }
-  if (request->path == Live::path)
-    return impl_->live->answer(std::move(request), std::move(respond));
+  if (Live::has(request->path))
+    return impl_->connections->live().answer(std::move(request), std::move(respond));
   if (const MountedDoor* door = impl_->doors->find(request->path))
     return impl_->doors->answer(*door, door->kind.prefix, std::move(request), std::move(respond));
   exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));

@@ -22,6 +22,12 @@ constexpr std::size_t longest_name = 40;
                 {{"/subscribe/" + std::to_string(i), std::string(code), std::move(message)}}};
 }
 
+[[noreturn]] void refuse_twice(const std::string& name) {
+  throw Refusal{problems::validation_failed,
+                "",
+                {{"/" + name, "duplicate_field", "This parameter may be given once."}}};
+}
+
 // "loans:/api/library/me/loans?sort=due" -> its name; what has none is called by its address.
 std::string take_name(std::string& address, std::size_t i) {
   const std::size_t colon = address.find(':');
@@ -69,6 +75,7 @@ struct Live::Opening {
   http::Respond respond;
   std::vector<List> lists;
   std::string after;
+  std::optional<std::string> ticket;
   live::Who who;
   Caller caller;
   std::vector<live::Subscription> subscriptions;
@@ -90,14 +97,12 @@ struct Live::Opening {
   }
 };
 
-Live::Live(const Router& router, const std::deque<MountedApp>& apps, UnderWay& under_way,
-           const auth::Seal& seal, Authenticator* authenticator, const Config& config)
-    : router_(router), apps_(apps), under_way_(under_way), authenticator_(authenticator), hub_([&] {
-        live::HubOptions options{.seal = &seal, .authenticator = authenticator};
-        for (const MountedApp& app : apps)
-          options.apps.push_back({app.app.name(), app.database.get()});
-        options.streams_each = static_cast<std::size_t>(config.live_streams_each);
-        return std::make_shared<live::Hub>(std::move(options));
+Live::Live(LiveOptions options)
+    : of_(std::move(options)), hub_([&] {
+        live::HubOptions hub{.seal = &of_.seal, .watch = of_.watch, .shares = of_.shares};
+        for (const MountedApp& app : of_.apps)
+          hub.apps.push_back({app.app.name(), app.database.get()});
+        return std::make_shared<live::Hub>(std::move(hub));
       }()) {
   hub_->start();
 }
@@ -105,53 +110,94 @@ Live::Live(const Router& router, const std::deque<MountedApp>& apps, UnderWay& u
 Live::~Live() { hub_->stop(); }
 
 void Live::answer(std::shared_ptr<const http::Request> request, http::Respond respond) {
-  auto opening = std::make_shared<Opening>(under_way_);
+  auto opening = std::make_shared<Opening>(of_.under_way);
   opening->request = std::move(request);
   opening->respond = std::move(respond);
   const http::Request& asked = *opening->request;
-  if (asked.method != "GET") {
+  const bool ticket = asked.path == tickets_path;
+  const std::string_view method = ticket ? "POST" : "GET";
+  if (asked.method != method && (ticket || asked.method != "HEAD")) {
     http::Response response =
         asked.method == "OPTIONS"
             ? http::Response{.status = 204}
             : http::problem_response({problems::method_not_allowed}, asked.id);
-    response.headers.set("Allow", "OPTIONS, GET");
+    response.headers.set("Allow", ticket ? "OPTIONS, POST" : "OPTIONS, GET, HEAD");
     return opening->send(std::move(response));
   }
   try {
-    read_lists(*opening);
-    auto found = [this, opening](Principal principal, const std::optional<Refusal>& refusal) {
-      try {
-        if (refusal) throw *refusal;
-        opening->caller.principal = std::move(principal);
-        admit(*opening);
-      } catch (const Refusal& refused) {
-        return opening->refuse(refused);
-      }
-      try_next(opening, 0);
-    };
     opening->caller.origin = origin_of(asked);
-    if (opening->open_to_all() || !authenticator_) return found({}, {});
-    opening->who.credentials = credentials_of(asked);
-    if (opening->who.credentials.kind == Credential::none) return found({}, {});
-    if (opening->who.credentials.kind == Credential::cookie) check_site(asked);
-    authenticator_->authenticate(opening->who.credentials, found);
+    ticket ? give_ticket(opening) : begin(opening);
   } catch (const Refusal& refusal) {
     opening->refuse(refusal);
   }
+}
+
+void Live::begin(const Shared& opening) {
+  read_lists(*opening);
+  auto found = [this, opening](Principal principal, const std::optional<Refusal>& refusal) {
+    try {
+      if (refusal) throw *refusal;
+      opening->caller.principal = std::move(principal);
+      admit(*opening);
+    } catch (const Refusal& refused) {
+      return opening->refuse(refused);
+    }
+    try_next(opening, 0);
+  };
+  if (opening->open_to_all() || !of_.authenticator) return found({}, {});
+  if (opening->ticket) {
+    return of_.tickets.redeem(
+        *opening->ticket,
+        [this, opening, found](const Credentials& shown, const std::optional<Refusal>& refusal) {
+          if (refusal) return found({}, refusal);
+          opening->who.credentials = shown;
+          of_.authenticator->authenticate(shown, found);
+        });
+  }
+  opening->who.credentials = credentials_of(*opening->request);
+  if (opening->who.credentials.kind == Credential::none) return found({}, {});
+  if (opening->who.credentials.kind == Credential::cookie) check_site(*opening->request);
+  of_.authenticator->authenticate(opening->who.credentials, found);
+}
+
+// For whoever is somebody now, and not a program, which can send what it has; what they may is
+// asked when the ticket is used.
+void Live::give_ticket(const Shared& opening) {
+  check_site(*opening->request);
+  opening->who.credentials = credentials_of(*opening->request);
+  auto found = [this, opening](const Principal& principal, const std::optional<Refusal>& refusal) {
+    try {
+      if (refusal) throw *refusal;
+      check_access(access_of<Person>(), {}, principal);
+    } catch (const Refusal& refused) {
+      return opening->refuse(refused);
+    }
+    http::Response response{.status = 201};
+    response.headers.set("Content-Type", "application/json");
+    response.headers.set("Cache-Control", "no-store");
+    response.body = to_json(of_.tickets.issue(opening->who.credentials, wall_clock()));
+    opening->send(std::move(response));
+  };
+  if (!of_.authenticator || opening->who.credentials.kind == Credential::none) return found({}, {});
+  of_.authenticator->authenticate(opening->who.credentials, found);
 }
 
 void Live::read_lists(Opening& opening) const {
   const http::Request& request = *opening.request;
   auto pairs = parse_query(request.query);
   if (!pairs) throw Refusal{problems::bad_request, "The query is not percent-encoded UTF-8."};
-  opening.after = request.headers.get("Last-Event-ID");
+  std::optional<std::string> after;
   for (auto& [name, value] : *pairs) {
-    if (name == "after" && opening.after.empty()) opening.after = value;
-    if (name == "after") continue;
+    if (name == "after" || name == "ticket") {
+      std::optional<std::string>& only = name == "after" ? after : opening.ticket;
+      if (only) refuse_twice(name);
+      only = value;
+      continue;
+    }
     if (name != "subscribe")
       throw Refusal{problems::validation_failed,
                     "",
-                    {{"/" + name, "unknown_field", "There are only subscribe and after."}}};
+                    {{"/" + name, "unknown_field", "There are only subscribe, after and ticket."}}};
     const std::size_t i = opening.lists.size();
     if (i == most_lists) refuse_list(i, "too_many", "At most 10 lists are told of in one stream.");
     Opening::List list{.name = take_name(value, i), .request = {}};
@@ -166,10 +212,12 @@ void Live::read_lists(Opening& opening) const {
     }
     opening.lists.push_back(std::move(list));
   }
+  opening.after = request.headers.get("Last-Event-ID");
+  if (opening.after.empty()) opening.after = after.value_or("");
   if (opening.lists.empty()) refuse_list(0, "required", "Name a list: subscribe=/api/….");
   for (std::size_t i = 0; i < opening.lists.size(); ++i) {
     Opening::List& list = opening.lists[i];
-    list.match = router_.find("GET", list.request.path);
+    list.match = of_.router.find("GET", list.request.path);
     if (!list.match.route) throw Refusal{problems::not_found};
     if (!can_be_live(list.match.route->route))
       refuse_list(i, "not_live", "This is no list of records.");
@@ -189,7 +237,7 @@ void Live::admit(Opening& opening) {
     list.list =
         std::make_shared<LiveList>(mounted, opening.caller, read_input(list.match, list.request),
                                    read_view(mounted, list.request, opening.caller));
-    const auto app = std::find_if(apps_.begin(), apps_.end(),
+    const auto app = std::find_if(of_.apps.begin(), of_.apps.end(),
                                   [&](const MountedApp& one) { return &one == mounted.app; });
     // Who is shown the same shares the looking: all, or one who calls in one way from one place.
     const bool for_all =
@@ -198,7 +246,7 @@ void Live::admit(Opening& opening) {
                                       : account + " " + to_string(principal.session) + " " +
                                             opening.caller.origin.network;
     opening.subscriptions.push_back({.name = list.name,
-                                     .app = static_cast<std::size_t>(app - apps_.begin()),
+                                     .app = static_cast<std::size_t>(app - of_.apps.begin()),
                                      .table = live_table(mounted.route),
                                      .key = list.request.target + "\n" + whose,
                                      .list = list.list});

@@ -21,6 +21,7 @@
 namespace stoa {
 
 class AppProjections;
+class Sockets;
 class TaskPool;
 namespace bus {
 class Relay;
@@ -83,6 +84,7 @@ struct MountedApp {
   TaskPool* painters = nullptr;      // for what makes pictures smaller
   TaskPool* hashers = nullptr;       // for what hashes passwords
   const auth::Seal* seal = nullptr;  // of cursors and of answers that are kept
+  Sockets* sockets = nullptr;
   std::deque<MountedRoute> routes;
   std::deque<MountedDoor> doors;
   // Where each kind of record is read: GET /works/{id}.

@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "kernel/app/openapi_lists.h"
+#include "kernel/app/openapi_live.h"
+#include "kernel/app/openapi_sockets.h"
 #include "kernel/app/openapi_webhooks.h"
 #include "kernel/app/path.h"
 #include "kernel/app/view.h"
@@ -36,6 +38,9 @@ class Schemas {
     json::object schema = schema_of(shape, face, needs(), elsewhere);
     all_[name] = std::move(schema);
     return name;
+  }
+  AddSchema adder() {
+    return [this](const std::string& name, json::object schema) { all_[name] = std::move(schema); };
   }
   json::object take() { return std::move(all_); }
 
@@ -205,6 +210,12 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     add(409, "`already_done`: it has been done, and its answer is told only once.");
     add(422, "`idempotency_key_reused`: the key belongs to another request.");
   }
+  if (route.socket) {
+    add(400, "`bad_handshake`: the request begins no WebSocket as it should.");
+    add(403, "`cross_site`: a page of another site may not open one.");
+    add(426, "`upgrade_required`: this address is a WebSocket.");
+    add(429, "`too_many_streams`: you have as many sockets and streams open as you may.");
+  }
   if (route.must_match) add(428, "`precondition_required`: If-Match must say what is changed.");
   if (route.listing.row) {
     add(422, "`filter_too_costly`: no index helps to find or sort what is asked for.");
@@ -221,6 +232,7 @@ json::object answers(const Route& route, Schemas& schemas) {
   json::object all;
   json::object good{{"description", route.output ? "What was asked for." : "Done."}};
   if (route.status == 201) good["description"] = "Made; Location says where it is.";
+  if (route.socket) good["description"] = socket_answer();
   if (route.exports) {
     good["description"] = "All rows, streamed; an answer that breaks off is not whole.";
     good["content"] = export_content();
@@ -282,6 +294,8 @@ json::object operation(const MountedRoute& mounted, Schemas& schemas) {
   }
   made["security"] = security_of(route);
   made["responses"] = answers(route, schemas);
+  if (route.socket)
+    made["x-stoa-socket"] = describe_socket(*route.socket, schemas.needs(), schemas.adder());
   return made;
 }
 
@@ -329,6 +343,11 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
       path.as_object()[lower_case(added.route.method)] = operation(added, schemas);
     }
   }
+  tags.push_back(live_tag());
+  std::sort(tags.begin(), tags.end(), [](const json::value& a, const json::value& b) {
+    return a.at("name").as_string() < b.at("name").as_string();
+  });
+  add_live_paths(paths, schemas.needs());
   json::object webhooks = webhooks_of(apps, schemas.needs());
   json::object components = schemas.take();
   for (const MountedApp& mounted : apps) {

@@ -5,8 +5,10 @@
 // answer's schema. Made while apps are put together, immutable afterwards; any thread.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,12 +77,14 @@ struct Outcome {
   std::vector<http::Header> headers;
   std::optional<FileRef> file = {};
   std::vector<std::string> expanded = {};  // what `expand` adds to each row
+  std::any state = {};                     // of a socket that is opened
 };
 
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
 using Call = Outcome (*)(void* transaction, const Caller& caller, const void* input);
 
 struct MountedApp;
+struct SocketHandler;
 class Router;
 
 // Of a write that stands for other routes' writes: looks at what came before the lane, where it may
@@ -117,6 +121,7 @@ struct Route {
   bool exports = false;           // it gives a list as a whole (kernel/app/export.h)
   bool imported = false;          // tables of what it takes are imported (kernel/app/import.h)
   Prepare prepare = nullptr;      // what its write does is found before the lane
+  std::shared_ptr<const SocketHandler> socket = nullptr;  // what becomes a WebSocket
   int status = 200;
 
   std::string full_path() const { return "/api/" + app + path; }

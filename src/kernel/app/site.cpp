@@ -57,7 +57,7 @@ std::string app_list(const std::deque<MountedApp>& apps) {
 }  // namespace
 
 Site::Site(const std::deque<MountedApp>& apps, const std::string& openapi,
-           std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
+           std::function<http::ServerStats()> server_stats, std::function<OpenStats()> live_stats,
            std::function<bool()> ready, const cluster::Cluster& cluster)
     : apps_(apps),
       server_stats_(std::move(server_stats)),

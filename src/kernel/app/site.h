@@ -10,10 +10,10 @@
 #include <string>
 
 #include "kernel/app/mounted.h"
+#include "kernel/app/sockets.h"
 #include "kernel/cluster/cluster.h"
 #include "kernel/http/message.h"
 #include "kernel/http/server.h"
-#include "kernel/live/hub.h"
 
 namespace stoa {
 
@@ -21,7 +21,7 @@ class Site {
  public:
   // The functions are asked at each scrape and probe.
   Site(const std::deque<MountedApp>& apps, const std::string& openapi,
-       std::function<http::ServerStats()> server_stats, std::function<live::Stats()> live_stats,
+       std::function<http::ServerStats()> server_stats, std::function<OpenStats()> live_stats,
        std::function<bool()> ready, const cluster::Cluster& cluster);
 
   // nullopt when the path is none of the site's.
@@ -41,7 +41,7 @@ class Site {
 
   const std::deque<MountedApp>& apps_;
   std::function<http::ServerStats()> server_stats_;
-  std::function<live::Stats()> live_stats_;
+  std::function<OpenStats()> live_stats_;
   std::function<bool()> ready_;
   const cluster::Cluster& cluster_;
   std::map<std::string, Page, std::less<>> pages_;

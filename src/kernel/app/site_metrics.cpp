@@ -252,7 +252,8 @@ void render_webhooks(std::string& out, const std::deque<MountedApp>& apps) {
   }
 }
 
-void render_live(std::string& out, const live::Stats& stats) {
+void render_live(std::string& out, const OpenStats& all) {
+  const live::Stats& stats = all.streams;
   auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
     metrics::describe(out, name, type, help);
     metrics::sample(out, name, "", static_cast<double>(value));
@@ -262,13 +263,24 @@ void render_live(std::string& out, const live::Stats& stats) {
   one("stoa_live_opened_total", "counter", "Streams that were opened.", stats.opened);
   one("stoa_live_refused_total", "counter", "Streams refused for their number.", stats.refused);
   one("stoa_live_revoked_total", "counter",
-      "Streams ended because their caller is not who they were.", stats.revoked);
+      "Streams and sockets ended because their caller is not who they were.", all.revoked);
   one("stoa_live_probes_total", "counter", "Times that a list was asked about changes.",
       stats.probes);
   one("stoa_live_told_total", "counter", "Rows that changed or went, once for each list.",
       stats.told);
   one("stoa_live_resyncs_total", "counter", "Lists that streams were told to read again.",
       stats.resyncs);
+  one("stoa_sockets", "gauge", "Sockets of apps that are open.", all.sockets);
+  one("stoa_sockets_opened_total", "counter", "Sockets that were opened.", all.sockets_opened);
+  one("stoa_socket_messages_total", "counter", "Messages that they heard.", all.messages);
+  one("stoa_socket_messages_refused_total", "counter", "Messages that were answered by a problem.",
+      all.messages_refused);
+  one("stoa_socket_held_total", "counter",
+      "Times that a client was read no further because its messages waited.", all.held);
+  one("stoa_pushes_total", "counter", "Messages that were pushed to a topic.", all.pushes.pushed);
+  one("stoa_pushes_told_total", "counter", "Sockets that got one.", all.pushes.told);
+  one("stoa_pushes_lost_total", "counter", "Messages for which there was no room to wait.",
+      all.pushes.lost);
 }
 
 void render_cluster(std::string& out, const cluster::State& state) {

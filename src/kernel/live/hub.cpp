@@ -66,24 +66,20 @@ std::shared_ptr<Stream> Hub::open(Who who, std::vector<Subscription> subscriptio
           at == text.npos ? "lost" : text.substr(begin, text.find(' ', begin) - begin);
     }
   }
+  std::shared_ptr<void> share;
+  try {
+    share = options_.shares->take(who.holder);
+  } catch (const Refusal&) {
+    const std::lock_guard lock(mutex_);
+    ++stats_.refused;
+    throw;
+  }
   {
     const std::lock_guard lock(mutex_);
-    std::size_t& held = held_[who.holder];
-    if (held >= options_.streams_each) {
-      ++stats_.refused;
-      throw Refusal{.problem = problems::too_many_streams, .retry_after_s = 30};
-    }
-    ++held;
     ++stats_.opened;
   }
-  return std::make_shared<Stream>(weak_from_this(), std::move(who), std::move(subscriptions),
-                                  std::move(places));
-}
-
-void Hub::give_back(const std::string& holder) {
-  const std::lock_guard lock(mutex_);
-  const auto at = held_.find(holder);
-  if (at != held_.end() && --at->second == 0) held_.erase(at);
+  return std::make_shared<Stream>(weak_from_this(), std::move(who), std::move(share),
+                                  std::move(subscriptions), std::move(places));
 }
 
 bool Hub::follows(std::size_t app, const std::string& key) {
@@ -103,11 +99,13 @@ void Hub::join(const std::shared_ptr<Stream>& stream) {
       apps.insert(one.app);
     }
   }
+  options_.watch->add(stream);
   for (const std::size_t app : apps) follower_.wake(app);
 }
 
 void Hub::leave(Stream& stream) {
   const auto self = stream.shared_from_this();
+  options_.watch->remove(stream);
   std::vector<std::shared_ptr<Group>> ended;  // goes without the lock
   const std::lock_guard lock(mutex_);
   streams_.erase(self);

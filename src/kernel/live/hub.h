@@ -1,9 +1,9 @@
 // Live changes: from the logs of all apps to the streams that may see what changed.
 //
 // Owned by the kernel, from open() to stop(). One thread follows the logs: for each piece of a log
-// it asks every group of streams once, and sends all of a group the same bytes. Another one looks
-// after the streams: whoever is not who they were when they came is cut, and all are given a sign
-// of life. Both sleep while there are no streams.
+// it asks every group of streams once, and sends all of a group the same bytes. Another one gives
+// all streams a sign of life. Both sleep while there are no streams. That whoever is not who they
+// were when they came is cut, is the Watch's.
 #pragma once
 
 #include <atomic>
@@ -12,6 +12,7 @@
 
 #include "kernel/auth/seal.h"
 #include "kernel/live/group.h"
+#include "kernel/live/shares.h"
 #include "kernel/live/stream.h"
 #include "kernel/store/log_follower.h"
 
@@ -20,7 +21,7 @@ namespace stoa::live {
 // For /metrics; a snapshot.
 struct Stats {
   std::uint64_t streams = 0, groups = 0;  // open now; lists that they are shown
-  std::uint64_t opened = 0, refused = 0, revoked = 0, probes = 0, told = 0, resyncs = 0;
+  std::uint64_t opened = 0, refused = 0, probes = 0, told = 0, resyncs = 0;
 };
 
 struct HubOptions {
@@ -30,8 +31,8 @@ struct HubOptions {
   };
   std::vector<App> apps;
   const auth::Seal* seal = nullptr;
-  Authenticator* authenticator = nullptr;  // nullptr: everybody stays who they are
-  std::size_t streams_each = 50;
+  std::shared_ptr<Watch> watch;
+  std::shared_ptr<Shares> shares;
   std::chrono::milliseconds pace{40};  // between two looks at a log
 };
 
@@ -52,7 +53,6 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
   void join(const std::shared_ptr<Stream>& stream);
   void leave(Stream& stream);
-  void give_back(const std::string& holder);
 
   Stats stats();
 
@@ -79,8 +79,6 @@ class Hub : public std::enable_shared_from_this<Hub> {
   bool has_nobody(std::size_t app);
 
   void look_after(const std::stop_token& stop);
-  void check_callers();
-  void judge(const std::vector<std::shared_ptr<Stream>>& streams, const Principal& now);
   void send_heartbeats();
 
   const HubOptions options_;
@@ -89,15 +87,9 @@ class Hub : public std::enable_shared_from_this<Hub> {
   std::condition_variable_any changed_;
   std::vector<Followed> apps_;  // guarded by mutex_, as all below
   std::set<std::shared_ptr<Stream>> streams_;
-  std::map<std::string, std::size_t> held_;  // by holder
   std::vector<std::shared_ptr<Stream>> told_;
   Stats stats_;
   std::jthread caretaker_;
 };
-
-namespace problems {
-inline constexpr Problem too_many_streams{
-    429, "too_many_streams", "You have too many streams open; one can tell of several lists."};
-}  // namespace problems
 
 }  // namespace stoa::live

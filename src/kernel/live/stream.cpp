@@ -4,10 +4,6 @@
 
 namespace stoa::live {
 
-Stream::~Stream() {
-  if (const auto hub = hub_.lock()) hub->give_back(who.holder);
-}
-
 void Stream::opened(std::shared_ptr<http::Outlet> to) {
   outlet = std::move(to);
   if (const auto hub = hub_.lock()) return hub->join(shared_from_this());

@@ -6,36 +6,30 @@
 
 #include <map>
 
-#include "kernel/auth/authenticator.h"
 #include "kernel/http/message.h"
 #include "kernel/http/outlet.h"
 #include "kernel/live/list.h"
+#include "kernel/live/watch.h"
 
 namespace stoa::live {
 
 class Hub;
 
-struct Who {
-  std::string holder;            // whose share of streams it uses: an account, or a network
-  Credentials credentials = {};  // none: its lists are open to all
-  Principal principal = {};
-};
-
-class Stream : public http::PushedBody, public std::enable_shared_from_this<Stream> {
+class Stream : public http::PushedBody, public Guest, public std::enable_shared_from_this<Stream> {
  public:
-  Stream(std::weak_ptr<Hub> hub, Who who, std::vector<Subscription> subscriptions,
-         std::map<std::size_t, std::string> after)
-      : who(std::move(who)),
+  Stream(std::weak_ptr<Hub> hub, Who who, std::shared_ptr<void> share,
+         std::vector<Subscription> subscriptions, std::map<std::size_t, std::string> after)
+      : Guest(std::move(who)),
         subscriptions(std::move(subscriptions)),
         after(std::move(after)),
         pending(this->subscriptions.size()),
-        hub_(std::move(hub)) {}
-  ~Stream() override;
+        hub_(std::move(hub)),
+        share_(std::move(share)) {}
 
   void opened(std::shared_ptr<http::Outlet> outlet) override;
   void closed() override;
+  void cut() override { outlet->end(); }
 
-  const Who who;
   const std::vector<Subscription> subscriptions;
   const std::map<std::size_t, std::string> after;  // of each app, where it was; empty: it is new
   std::size_t pending;                             // lists that have not begun yet
@@ -44,6 +38,7 @@ class Stream : public http::PushedBody, public std::enable_shared_from_this<Stre
 
  private:
   const std::weak_ptr<Hub> hub_;
+  const std::shared_ptr<void> share_;  // of its holder's
 };
 
 }  // namespace stoa::live

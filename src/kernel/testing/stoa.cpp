@@ -123,7 +123,7 @@ Answer Stoa::send(std::string method, std::string target, std::string body,
   return admin_->send(std::move(method), std::move(target), std::move(body), std::move(headers));
 }
 
-// "Bearer <account> <role>,<role>"
+// "Bearer <account> <role>,<role>"; a blank at the end does not come over a wire.
 std::string TrustingAuthenticator::authorization(const AccountId& account,
                                                  const std::vector<std::string>& roles) {
   std::string text = "Bearer " + to_string(account) + " ";
@@ -134,7 +134,11 @@ std::string TrustingAuthenticator::authorization(const AccountId& account,
 void TrustingAuthenticator::authenticate(const Credentials& credentials, Found found) {
   const std::string& secret = credentials.secret;
   const auto account = parse_uuid(secret.substr(0, 36));
-  if (!account || secret.size() < 37) return found({}, {});
+  if (!account) return found({}, {});
+  {
+    const std::lock_guard lock(mutex_);
+    if (forgotten_.contains(*account)) return found({}, {});
+  }
   Principal principal{.credential = Credential::token, .account = {*account}};
   for (std::size_t at = 37; at < secret.size();) {
     const std::size_t comma = secret.find(',', at);
@@ -142,6 +146,11 @@ void TrustingAuthenticator::authenticate(const Credentials& credentials, Found f
     at = comma + 1;
   }
   found(std::move(principal), {});
+}
+
+void TrustingAuthenticator::forget(const AccountId& account) {
+  const std::lock_guard lock(mutex_);
+  forgotten_.insert(account.value);
 }
 
 std::optional<Contact> OpenDirectory::contact(const AccountId& account) {

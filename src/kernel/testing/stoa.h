@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "kernel/app/kernel.h"
@@ -77,6 +79,8 @@ class Client {
   Answer send(std::string method, std::string target, std::string body = {},
               std::vector<http::Header> headers = {}) const;
   const AccountId& account() const { return account_; }
+  // The field that says who they are, for what is sent by other means; "" for nobody.
+  const std::string& authorization() const { return authorization_; }
 
  private:
   void take_body(http::Request& request) const;
@@ -92,6 +96,12 @@ class TrustingAuthenticator : public Authenticator {
   // The Authorization field of an account with these roles.
   static std::string authorization(const AccountId& account, const std::vector<std::string>& roles);
   void authenticate(const Credentials& credentials, Found found) override;
+  // From now on what they showed is nobody's.
+  void forget(const AccountId& account);
+
+ private:
+  std::mutex mutex_;
+  std::set<Uuid> forgotten_;
 };
 
 // Everybody's address is at people.invalid, but of those who are gone.
@@ -137,6 +147,7 @@ class Stoa {
   // Jobs become due as if so much time had passed, and see that time. Requests do not.
   void travel(std::chrono::microseconds time) { travelled_ += time.count(); }
 
+  TrustingAuthenticator& authenticator() { return authenticator_; }
   OpenDirectory& directory() { return directory_; }
   WatchedPostman& postman() { return postman_; }
   Kernel& kernel() { return *kernel_; }

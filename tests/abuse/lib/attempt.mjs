@@ -7,6 +7,11 @@ import {makerOf, recipeOf} from "./recipes.mjs";
 
 const collectionOfRecord = collectionsOf(document);
 
+// How a request begins a WebSocket.
+export const upgrade = {
+  Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
 // The id of a new record of a kind: of whatever a field or a path refers to.
 async function idOf(world, record, {app, within, person}) {
   const make = await makerOf(record);
@@ -14,7 +19,7 @@ async function idOf(world, record, {app, within, person}) {
   const path = collectionOfRecord(record, app);
   return !path || within.includes(path) ? undefined : (await world.made(path, {within, person})).id;
 }
-const samplerFor = (world) => samplerOf(resolve, (record, at) => idOf(world, record, at));
+export const samplerFor = (world) => samplerOf(resolve, (record, at) => idOf(world, record, at));
 
 // What an operation's path names, from left to right: what lies in a collection is made there.
 async function pathOf(world, {path, inPath}, at) {
@@ -54,7 +59,7 @@ export async function attemptOf(world, operation, credential, given = {}) {
   const made = await prepared(world, operation, credential, given);
   const target = operation.path.replace(/\{(\w+)\}/g, (_, name) => made.path[name]) + (made.query ?? "");
   const body = made.file ?? (operation.body ? JSON.stringify(made.body) : undefined);
-  const headers = made.file ? {"Content-Type": "application/octet-stream"} : body ? {...json} : {};
+  const headers = made.file ? {"Content-Type": "application/octet-stream"} : body ? {...json} : operation.socket ? {...upgrade} : {};
   return {
     operation, credential, person: made.person, body: made.body, path: made.path,
     credentials: made.credentials ?? (await credentialsOf(world, operation, credential, made.person)),

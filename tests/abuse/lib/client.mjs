@@ -28,7 +28,7 @@ class Answer {
     return this.json.code;
   }
   get good() {
-    return this.status >= 200 && this.status < 300;
+    return (this.status >= 200 && this.status < 300) || this.status === 101;
   }
   // The same answer in all but this.
   but({status = this.status, headers = {}, text = this.text}) {
@@ -46,9 +46,18 @@ function once(port, {method = "GET", target, headers = {}, body}) {
   return new Promise((resolve, reject) => {
     const request = http.request({host: "127.0.0.1", port, agent, method, path: target, headers: flat(all)}, (response) => {
       const chunks = [];
+      // A stream goes on for as long as somebody listens.
+      if (response.headers["content-type"] === "text/event-stream") {
+        resolve(new Answer(response.statusCode, response.headers, ""));
+        return response.destroy();
+      }
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => resolve(new Answer(response.statusCode, response.headers, Buffer.concat(chunks).toString("utf8"))));
+    });
+    request.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(new Answer(response.statusCode, response.headers, ""));
     });
     request.on("error", (error) => reject(Object.assign(error, {stale: request.reusedSocket})));
     request.end(bytes);

@@ -19,10 +19,11 @@ function operationOf(path, method, operation) {
   const parameters = operation.parameters ?? [];
   return {
     id: operation.operationId, app: operation.tags[0], method: method.toUpperCase(), path,
-    unsafe: method !== "get", ...access(operation.security),
+    unsafe: method !== "get", ...access(operation.security), socket: operation["x-stoa-socket"],
     inPath: parameters.filter((one) => one.in === "path"), inQuery: parameters.filter((one) => one.in === "query"),
     body: resolve(operation.requestBody?.content["application/json"]?.schema),  // none: a file, if anything
     success: Object.keys(operation.responses).map(Number).filter((status) => status < 300),
+    mayMiss: Boolean(operation.responses[404]) && !parameters.some((one) => one.in === "path"),  // what its query names
   };
 }
 

@@ -1,4 +1,5 @@
 // The rows of abuse, and how a case is judged.
+import {operations} from "./document.mjs";
 import * as bodies from "../rows/bodies.mjs";
 import * as forgers from "../rows/forgers.mjs";
 import * as ghosts from "../rows/ghosts.mjs";
@@ -13,9 +14,12 @@ import * as roles from "../rows/roles.mjs";
 import * as sites from "../rows/sites.mjs";
 import * as strangers from "../rows/strangers.mjs";
 import * as texts from "../rows/texts.mjs";
+import * as upgrades from "../rows/upgrades.mjs";
 
+// Where no app has a socket there is nothing to try.
+const ofSockets = operations.some(({socket}) => socket) ? [upgrades] : [];
 // Each must leave everything as it was, so that the same request succeeds afterwards.
-export const refusals = [strangers, forgers, ghosts, roles, owners, members, sites, media, hosts, bodies, paths, queries, readers];
+export const refusals = [strangers, forgers, ghosts, roles, owners, members, sites, media, hosts, bodies, paths, queries, readers, ...ofSockets];
 // These may succeed.
 export const harmless = [texts];
 export const rows = [...refusals, ...harmless];

@@ -15,9 +15,9 @@ export const applies = ({inQuery}) => inQuery.length > 0;
 
 export async function* cases(world, attempt) {
   const request = rightful(attempt);
-  const harmless = [200, 400, 422];
+  const harmless = [200, 400, 422, ...(attempt.operation.socket ? [101] : []), ...(attempt.operation.mayMiss ? [404] : [])];
   for (const {name: parameter, schema} of attempt.operation.inQuery) {
-    const ask = (query) => ({...request, target: `${request.target}?${query}`});
+    const ask = (query) => ({...request, target: `${request.target}${request.target.includes("?") ? "&" : "?"}${query}`});
     for (const [what, value] of Object.entries(odd)) yield {what: `?${parameter} ${what}`, status: harmless, request: ask(`${parameter}=${value}`)};
     for (const text of texts) {
       const status = ["integer", "boolean"].includes(typeOf(schema)) || schema.format ? [400, 422] : harmless;

@@ -31,17 +31,19 @@ export async function* cases(world, attempt) {
     if (answer.text.includes("evil.example")) return "repeats a name that is not its own";
     return plain(answer) === plain(first) ? "" : `other fields: ${plain(answer)}, not ${plain(first)}`;
   };
-  for (const origin of ["https://evil.example", "null", world.people.base]) {
-    yield {what: `read by a page of ${origin}`, status: [200], request: withHeaders(request, {Origin: origin}), check: same};
+  const status = operation.socket ? [101] : [200];
+  // A page of another site opens no socket: that is the row of sites.
+  for (const origin of operation.socket ? [world.people.base] : ["https://evil.example", "null", world.people.base]) {
+    yield {what: `read by a page of ${origin}`, status, request: withHeaders(request, {Origin: origin}), check: same};
   }
   for (const [field, values] of Object.entries(proxies)) {
-    for (const value of values) yield {what: `${field}: ${value.slice(0, 40)}`, status: [200], request: withHeaders(request, {[field]: value}), check: same};
+    for (const value of values) yield {what: `${field}: ${value.slice(0, 40)}`, status, request: withHeaders(request, {[field]: value}), check: same};
   }
   const all = Object.fromEntries(Object.entries(proxies).map(([field, values]) => [field, values[0]]));
-  yield {what: "all fields of proxies at once", status: [200], request: withHeaders(request, all), check: same};
+  yield {what: "all fields of proxies at once", status, request: withHeaders(request, all), check: same};
   for (const method of ["DELETE", "PUT", "PATCH", "POST"]) {
     const override = {"X-HTTP-Method-Override": method, "X-HTTP-Method": method, "X-Method-Override": method};
-    yield {what: `a GET that says it is ${method}`, status: [200], request: withHeaders(request, override), check: same};
+    yield {what: `a GET that says it is ${method}`, status, request: withHeaders(request, override), check: same};
   }
   const nowhere = operation.inPath.length ? operation.path.replace(/\{\w+\}/g, nobody) : undefined;
   if (nowhere) yield {what: "a tag for what is not there", status: [404], request: withHeaders({...request, target: nowhere}, {"If-None-Match": "*"})};

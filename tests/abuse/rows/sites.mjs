@@ -1,9 +1,9 @@
 // Row 7: a page of another site makes the caller's browser ask, with the caller's cookie. No form can
-// send JSON, and no page but ours names our origin.
+// send JSON, and no page but ours names our origin. A socket it may open, and read all that comes.
 import {withHeaders} from "../lib/attempt.mjs";
 
 export const name = "sites";
-export const applies = ({unsafe}) => unsafe;
+export const applies = ({unsafe, socket}) => unsafe || Boolean(socket);
 
 // Ours over TLS is not among them: behind a proxy that ends TLS the server does not know its scheme.
 function origins(base) {
