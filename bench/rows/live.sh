@@ -5,7 +5,6 @@ readonly live_streams=10000
 
 row_live() {
   needs live "$stoa" curl || return 0
-  prepare_data
   compile stream_load
   # Each stream is a descriptor here and one there.
   ulimit -n "$(ulimit -Hn)"
@@ -14,7 +13,8 @@ row_live() {
     return 0
   fi
   local limit=$((live_streams + 2000)) before round result
-  start_stoa live "$(empty_stoa live)" STOA_HTTP_MAX_CONNECTIONS="$limit" STOA_HTTP_MAX_STREAMS="$limit" \
+  mkdir "$run/data-live"
+  start_stoa live "$run/data-live" STOA_HTTP_MAX_CONNECTIONS="$limit" STOA_HTTP_MAX_STREAMS="$limit" \
     STOA_LIVE_STREAMS_EACH="$limit"
   before=$(memory live VmRSS)
   for ((round = 1; round <= rounds; ++round)); do
