@@ -101,3 +101,15 @@ test("cluster: what Redis holds and hears says nothing of people", async () => {
   const channels = (await both.redis.ask("pubsub", "channels")).split("\n");
   assert.ok(channels.some((name) => name.endsWith(":news:log.library")), `${channels}`);
 });
+
+test("cluster: a ticket is used once, at whichever process", async () => {
+  const as = await signIn(one), target = "/api/live?subscribe=/api/library/loans&ticket=";
+  for (const [first, second] of [[one, two], [two, one], [one, one]]) {
+    const {ticket} = (await good(ask(one, "POST", "/api/live/tickets", {as}), 201)).json;
+    const end = new AbortController();
+    const stream = await fetch(`${first.url}${target}${ticket}`, {signal: end.signal});
+    assert.equal(stream.status, 200);
+    end.abort();
+    await refused(ask(second, "GET", `${target}${ticket}`), 401, "not_signed_in");
+  }
+});
