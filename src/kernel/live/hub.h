@@ -69,12 +69,13 @@ class Hub : public std::enable_shared_from_this<Hub> {
   void admit(std::size_t app);
   void admit(std::size_t app, const Joining& joining);
   Outcome catch_up(std::size_t app, const Group& group, const std::string& after);
-  void ask(Group& group, const Changes& changes);
-  void tell(Group& group, const Outcome& outcome);
+  void ask(Group& group, const Changes& changes, const std::string& position);
+  void tell(Group& group, const Outcome& outcome, const std::string& position);
   void tell(Stream& stream, const std::string& list, const Outcome& outcome);
   void end_group(Group& group);
   void send_ids();
   std::string id_of(const Stream& stream);
+  std::string id_at(const Stream& stream, const std::string& position);
   std::vector<std::shared_ptr<Group>> groups_of(std::size_t app);
   bool has_nobody(std::size_t app);
 
