@@ -59,7 +59,7 @@ std::optional<News> news_in(std::string_view text) {
   return news;
 }
 
-std::string milliseconds(std::chrono::milliseconds life) {
+std::string word_of(std::chrono::milliseconds life) {
   return std::to_string(std::max<std::int64_t>(life.count(), 1));
 }
 
@@ -162,7 +162,7 @@ std::string RedisLeases::name_of(const std::string& place) const {
 void RedisLeases::hold(const std::string& place, const std::string& name,
                        std::chrono::milliseconds life) {
   here_.hold(place, name, life);
-  redis_.send({"EVAL", hold_script, "1", name_of(place), self_ + name, milliseconds(life)});
+  redis_.send({"EVAL", hold_script, "1", name_of(place), self_ + name, word_of(life)});
 }
 
 void RedisLeases::release(const std::string& place, const std::string& name) {
@@ -199,7 +199,7 @@ std::optional<std::string> RedisCache::get(const std::string& key) {
 void RedisCache::keep(const std::string& key, const std::string& value,
                       std::chrono::milliseconds life) {
   if (value.size() > largest) return remove(key);
-  redis_.send({"SET", name_of(key), seal_.seal(value, "cache " + key), "PX", milliseconds(life)});
+  redis_.send({"SET", name_of(key), seal_.seal(value, "cache " + key), "PX", word_of(life)});
 }
 
 void RedisCache::remove(const std::string& key) { redis_.send({"DEL", name_of(key)}); }
