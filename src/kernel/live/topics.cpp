@@ -122,8 +122,8 @@ void Topics::hand_out(const std::vector<store::News>& news) {
     const auto at = followers_.find(one.topic);
     if (at == followers_.end()) continue;
     const http::WsMessage message(one.text, true);
+    told_ += at->second.size();  // before, so that who has heard is counted
     for (const auto& ear : at->second) ear->hear(message);
-    told_ += at->second.size();
   }
 }
 
