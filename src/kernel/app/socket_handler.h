@@ -9,6 +9,8 @@
 //     static Said on(Write&, const User&, State&, const Say&);  // for each that it hears; or void,
 //     static void on(Read&, const User&, State&, const Typing&);  // or a Read
 //     static void close(Write&, const User&, const State&);       // optional
+//     static constexpr std::size_t max_message_bytes = 1 << 20;   // optional: 64 KiB
+//     static constexpr double messages_per_second = 200;          // optional: 50
 //   };
 //
 // `open` is a GET like any other until it has answered: its caller is the authorization, its input
@@ -50,6 +52,8 @@ struct SocketHandler {
   std::vector<Told> tells;
   std::vector<Topic> (*topics)(const std::any& state) = nullptr;
   void (*close)(void* tx, const Caller& caller, const std::any& state) = nullptr;  // or nothing
+  std::size_t max_message_bytes = 64 * 1024;
+  double messages_per_second = 50;  // on average, twice as many at once
 
   // Whether any of its messages changes something: an API key that only reads may not open it.
   bool writes() const;
@@ -177,6 +181,9 @@ std::shared_ptr<const SocketHandler> socket_handler() {
                *std::any_cast<State>(&state));
     };
   }
+  if constexpr (requires { S::max_message_bytes; }) made->max_message_bytes = S::max_message_bytes;
+  if constexpr (requires { S::messages_per_second; })
+    made->messages_per_second = S::messages_per_second;
   made->check();
   return made;
 }

@@ -25,7 +25,10 @@ http::Response Sockets::open(const MountedRoute& mounted, const http::Request& r
   const auto session = std::make_shared<SocketSession>(
       place_, mounted, std::move(who), std::move(caller), request.id, std::move(state));
   session->keep(std::move(share));
-  const auto socket = std::make_shared<http::WebSocket>(http::WsOptions{}, *terms);
+  const SocketHandler& handler = *mounted.route.socket;
+  const http::WsOptions options{.max_message_bytes = handler.max_message_bytes,
+                                .messages_per_second = handler.messages_per_second};
+  const auto socket = std::make_shared<http::WebSocket>(options, *terms);
   socket->use_by(session);
   answer.pushed = socket;
   return std::move(answer);

@@ -76,11 +76,15 @@ struct RoomSocket {
   }
 };
 
+// Takes short words, as many as come.
 struct HallSocket {
   struct State {};
-  using Hears = Messages<>;
+  using Hears = Messages<Count>;
+  static constexpr std::size_t max_message_bytes = 32;
+  static constexpr double messages_per_second = 0;
   static State open(Read&, const Anyone&) { return {}; }
   static std::vector<Topic> topics(const State&) { return {Topic("hall")}; }
+  static void on(Read&, const Anyone&, const State&, const Count&) {}
 };
 
 struct Mistaken {
@@ -250,6 +254,20 @@ TEST("sockets: who says more than there is time for is closed with 1008") {
   while (frame.opcode == 1) frame = ann.frame();
   CHECK(frame.opcode == 8);
   CHECK(frame.code() == 1008);
+}
+
+TEST("sockets: a socket has limits of its own") {
+  House house;
+  Somebody somebody(house.stoa, "/api/talk/hall", "");
+  CHECK(somebody.next() == R"({"type":"ready"})");
+  std::string flood;
+  for (int i = 0; i < 300; ++i) flood += http::masked(1, R"({"type":"count","ref":1})");
+  somebody.send(flood);
+  for (int i = 0; i < 300; ++i) REQUIRE(somebody.next() == R"({"type":"done","ref":1})");
+  somebody.say(R"({"type":"count","ref":"longer than it may be"})");
+  const http::WsFrame end = somebody.frame();
+  CHECK(end.opcode == 8);
+  CHECK(end.code() == 1009);
 }
 
 TEST("sockets: what a socket follows changes with its state") {
