@@ -100,7 +100,8 @@ bool is_common(const Problem& problem, const Route& route) {
     return true;
   if (route.upload && (problem.status == 413 || problem.status == 415)) return true;
   if (route.sends_file && problem == problems::picture_unreadable) return true;
-  if (route.socket && (problem.status == 404 || problem.status == 429)) return true;
+  if ((route.socket || route.may_wait) && (problem.status == 404 || problem.status == 429))
+    return true;
   return problem.status == 404 && route.input.form != InputForm::none;
 }
 

@@ -16,11 +16,15 @@ Connections::Connections(ConnectionsOptions options)
       shares_(std::make_shared<live::Shares>(
           static_cast<std::size_t>(options.config.live_streams_each))),
       topics_(options.news, talkers(options.apps)),
+      parking_(topics_, *shares_),
       tickets_(options.seal, options.apps),
       sockets_(options.under_way, watch_, topics_, shares_, tickets_) {
   watch_->start();
   topics_.start();
-  for (MountedApp& app : options.apps) app.sockets = &sockets_;
+  for (MountedApp& app : options.apps) {
+    app.sockets = &sockets_;
+    app.parking = &parking_;
+  }
   live_.emplace(LiveOptions{.router = options.router,
                             .apps = options.apps,
                             .under_way = options.under_way,
@@ -34,6 +38,7 @@ Connections::Connections(ConnectionsOptions options)
 OpenStats Connections::stats() {
   OpenStats stats{.streams = live_->hub().stats()};
   sockets_.stats(stats);
+  stats.waiting = parking_.resting();
   return stats;
 }
 

@@ -5,6 +5,7 @@
 
 #include "kernel/app/config.h"
 #include "kernel/app/live.h"
+#include "kernel/app/parking.h"
 #include "kernel/app/sockets.h"
 #include "kernel/cluster/fanout.h"
 
@@ -28,6 +29,8 @@ class Connections {
 
   Live& live() { return *live_; }
   OpenStats stats();
+  // Answers all requests that wait for something.
+  void release_waiting() { parking_.stop(); }
   // From now on nobody asks the authenticator; before that goes.
   void stop_watching() { watch_->stop(); }
 
@@ -35,6 +38,7 @@ class Connections {
   const std::shared_ptr<live::Watch> watch_;
   const std::shared_ptr<live::Shares> shares_;
   live::Topics topics_;
+  Parking parking_;
   const Tickets tickets_;
   Sockets sockets_;
   std::optional<Live> live_;

@@ -9,6 +9,7 @@
 #include "kernel/app/input.h"
 #include "kernel/app/list_costs.h"
 #include "kernel/app/media.h"
+#include "kernel/app/parking.h"
 #include "kernel/app/preconditions.h"
 #include "kernel/app/projections.h"
 #include "kernel/app/sockets.h"
@@ -48,11 +49,13 @@ struct Exchange {
   WriteWork work;  // instead of the handler
   Outcome outcome;
   std::optional<http::Response> response;  // made already, in the transaction that keeps it
+  std::shared_ptr<Parking::Place> place;   // where it waits for its result
 
   const Route& route() const { return mounted->route; }
   const auth::Seal& seal() const { return *mounted->app->seal; }
 
   void send(http::Response response) {
+    if (place) mounted->app->parking->leave(std::exchange(place, nullptr));
     http::finish(*request, response);
     if (mounted) mounted->figures.count(response, *request);
     respond(std::move(response));
@@ -136,16 +139,21 @@ store::Work reading(std::shared_ptr<Exchange> x) {
   };
 }
 
+// Thrown out of a transaction whose handler waits.
+struct Undone {};
+
 // Everything that a write comes to is of one transaction: what it rests on, what it does, and what
 // is told to whoever asks again.
 store::Work writing(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Write tx(connection, x->cause());
-    x->response.reset();  // of a run that was lost
+    x->response.reset();  // both of a run that was lost
+    x->outcome = {};
     if (x->idempotent) x->response = x->idempotent->replay(tx, x->seal());
     if (x->response) return;
     check_preconditions(x->preconditions, *x->router, x->request->path, x->caller, tx);
     x->outcome = x->work ? x->work(tx) : x->route().call(&tx, x->caller, x->input.get());
+    if (x->outcome.waiting) throw Undone();
     if (!x->idempotent) return;
     x->response = x->make_answer();
     x->idempotent->keep(tx, x->seal(), *x->response);
@@ -201,9 +209,49 @@ std::uint64_t turn_of(const Exchange& x) {
   return route.turn(patch ? route.input.fields(x.input.get()) : x.input.get());
 }
 
+void enter_lane(std::shared_ptr<Exchange> x);
+
+// As who they are now, and no longer are perhaps.
+void run_again(const std::shared_ptr<Exchange>& x) {
+  auto found = [x](Principal principal, const std::optional<Refusal>& refusal) {
+    try {
+      if (refusal) throw *refusal;
+      check_access(x->route().access, x->route().scope(), principal);
+      if (principal.account != x->caller.principal.account) throw Refusal{problems::not_signed_in};
+    } catch (const Refusal& refused) {
+      return x->refuse(refused);
+    }
+    x->caller.principal = std::move(principal);
+    x->now = wall_clock();
+    enter_lane(x);
+  };
+  if (x->credentials.kind == Credential::none) return found({}, {});
+  x->mounted->app->authenticator->authenticate(x->credentials, found);
+}
+
+// The first time it only begins to hear of its topic, and looks once more.
+void rest(const std::shared_ptr<Exchange>& x) try {
+  const MountedApp& app = *x->mounted->app;
+  const Waiting waiting = *std::exchange(x->outcome.waiting, std::nullopt);
+  if (!x->place) {
+    auto called = [x](Parking::Why why) {
+      if (why == Parking::Why::woken) return run_again(x);
+      if (why == Parking::Why::over) return x->send(http::Response{.status = 204});
+      x->refuse({.problem = problems::shutting_down, .retry_after_s = 1});
+    };
+    x->place = app.parking->take(x->actor.empty() ? x->caller.origin.network : x->actor,
+                                 app.app.name(), waiting.topic,
+                                 Parking::Clock::now() + waiting.at_most, std::move(called));
+  }
+  app.parking->rest(x->place);
+} catch (const Refusal& refusal) {
+  x->refuse(refusal);
+}
+
 void enter_lane(std::shared_ptr<Exchange> x) {
   MountedApp& app = *x->mounted->app;
   auto done = [x](std::exception_ptr error) {
+    if (x->outcome.waiting) return rest(x);
     if (!error && x->outcome.file) return send_file(x);
     forget_upload(x, error);
     x->done(error);

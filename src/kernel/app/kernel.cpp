@@ -334,6 +334,7 @@ void Kernel::stop() {
   Impl& k = *impl_;
   k.ready = false;
   const std::chrono::milliseconds drain(k.options.config.http_drain_ms);
+  if (k.connections) k.connections->release_waiting();
   if (k.server) k.server->stop(drain);
   for (http::Server& server : k.door_servers) server.stop(drain);
   k.chores.reset();

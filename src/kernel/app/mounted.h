@@ -21,6 +21,7 @@
 namespace stoa {
 
 class AppProjections;
+class Parking;
 class Sockets;
 class TaskPool;
 namespace bus {
@@ -85,6 +86,7 @@ struct MountedApp {
   TaskPool* hashers = nullptr;       // for what hashes passwords
   const auth::Seal* seal = nullptr;  // of cursors and of answers that are kept
   Sockets* sockets = nullptr;
+  Parking* parking = nullptr;
   std::deque<MountedRoute> routes;
   std::deque<MountedDoor> doors;
   // Where each kind of record is read: GET /works/{id}.

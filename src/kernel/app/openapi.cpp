@@ -216,6 +216,7 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
     add(426, "`upgrade_required`: this address is a WebSocket.");
     add(429, "`too_many_streams`: you have as many sockets and streams open as you may.");
   }
+  if (route.may_wait) add(429, "`too_many_streams`: as many of your requests wait as may.");
   if (route.must_match) add(428, "`precondition_required`: If-Match must say what is changed.");
   if (route.listing.row) {
     add(422, "`filter_too_costly`: no index helps to find or sort what is asked for.");
@@ -240,6 +241,8 @@ json::object answers(const Route& route, Schemas& schemas) {
     good["content"] = json_content(schema_of(*route.output, Face::output, schemas.needs()));
   }
   all[std::to_string(route.status)] = std::move(good);
+  if (route.may_wait)
+    all["204"] = json::object{{"description", "There was nothing in the time it could wait."}};
   if (route.sends_file) add_file_answers(all);
   for (auto& [status, text] : problem_descriptions(route)) {
     all[std::to_string(status)] = problem_answer(text);

@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernel/app/later.h"
 #include "kernel/app/task.h"
 #include "kernel/auth/principal.h"
 #include "kernel/http/message.h"
@@ -78,6 +79,7 @@ struct Outcome {
   std::optional<FileRef> file = {};
   std::vector<std::string> expanded = {};  // what `expand` adds to each row
   std::any state = {};                     // of a socket that is opened
+  std::optional<Waiting> waiting = {};     // there is no result yet
 };
 
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
@@ -109,6 +111,7 @@ struct Route {
   Access access;
   Input input;
   const Type* output = nullptr;  // nullptr for none, and for a file
+  bool may_wait = false;         // its result may come later
   bool sends_file = false;
   std::optional<UploadRule> upload;
   Listing listing;
@@ -150,6 +153,12 @@ struct BodyOf {
   using type = T;
   static constexpr bool with_headers = false;
 };
+template <class T>
+struct IsLater : std::false_type {};
+template <class T>
+struct IsLater<Later<T>> : std::true_type {};
+template <class T>
+struct BodyOf<Later<T>> : BodyOf<T> {};
 template <class T>
 struct BodyOf<WithHeaders<T>> {
   using type = std::conditional_t<std::is_same_v<T, Nothing>, void, T>;
@@ -213,6 +222,9 @@ template <class Result>
 Outcome outcome_of(Result&& result) {
   if constexpr (std::is_same_v<Result, FileRef>) {
     return {.file = std::forward<Result>(result)};
+  } else if constexpr (IsLater<Result>::value) {
+    if (result.waiting) return {.waiting = std::move(result.waiting)};
+    return outcome_of(std::move(*result.result));
   } else if constexpr (!BodyOf<Result>::with_headers) {
     return {.body = object_of(std::forward<Result>(result))};
   } else if constexpr (std::is_void_v<typename BodyOf<Result>::type>) {
@@ -254,8 +266,11 @@ struct Signature<Out (*)(Transaction&, const Who&, const In&...)> {
 
   template <auto Function>
   static Route route() {
+    static_assert(!IsLater<Out>::value || lane != Lane::task,
+                  "a Task waits by itself: what comes later is a Read's or a Write's result");
     Route made;
     made.lane = lane;
+    made.may_wait = IsLater<Out>::value;
     made.access = access_of<Who>();
     ((made.input = input_of<In>()), ...);
     ((made.listing = ListingOf<Out, In>::make()), ...);

@@ -270,6 +270,7 @@ void render_live(std::string& out, const OpenStats& all) {
       stats.told);
   one("stoa_live_resyncs_total", "counter", "Lists that streams were told to read again.",
       stats.resyncs);
+  one("stoa_http_requests_waiting", "gauge", "Requests that wait for a commit.", all.waiting);
   one("stoa_sockets", "gauge", "Sockets of apps that are open.", all.sockets);
   one("stoa_sockets_opened_total", "counter", "Sockets that were opened.", all.sockets_opened);
   one("stoa_socket_messages_total", "counter", "Messages that they heard.", all.messages);

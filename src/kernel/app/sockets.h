@@ -13,6 +13,7 @@ namespace stoa {
 struct OpenStats {
   live::Stats streams;
   live::Topics::Stats pushes;
+  std::uint64_t waiting = 0;  // requests whose result comes later
   std::uint64_t revoked = 0;  // streams and sockets whose callers are not who they were
   std::uint64_t sockets = 0, sockets_opened = 0, messages = 0, messages_refused = 0, held = 0;
 };

@@ -26,4 +26,7 @@ class Topic {
   std::string name_;
 };
 
+// Where those are woken who wait for a topic (kernel/app/later.h); no socket follows it.
+inline std::string topic_of_waiting(const Topic& topic) { return "~" + topic.name(); }
+
 }  // namespace stoa

@@ -243,6 +243,10 @@ class Write : public Read {
     push_message(topic, M::message, shape_of<M>(), &message);
   }
 
+  // Has the handlers run again, in whichever process, whose requests wait for this topic
+  // (kernel/app/later.h), once this is committed.
+  void wake(const Topic& topic) { connection_.push(topic_of_waiting(topic), "."); }
+
   // Has whoever runs jobs look at the queue after the commit: for what changed it otherwise.
   void tell_of_jobs() { connection_.tell_of_jobs(); }
 
