@@ -3,7 +3,7 @@
 # skip_status. Only bash, awk and grep: a small machine has nothing else. Sourced by run.
 # shellcheck shell=bash
 
-rules=(includes heavy headers standalone size functions words built links paths format)
+rules=(includes heavy headers standalone size functions words built links guides paths format)
 [[ -n ${STOA_LONG:-} ]] && rules+=(mistakes) # takes minutes
 skip_status=77
 awk_folder=$here
@@ -147,6 +147,11 @@ rule_links() {
     esac
     [[ -e $folder/${target//%20/ } ]] || echo "$file:$line: leads nowhere: $target"
   done < <(markdown | each_file -f "$awk_folder/links.awk")
+}
+
+# What a guide shows is what is compiled, and what a test runs.
+rule_guides() {
+  markdown | { grep '^docs/guide-' || true; } | each_file -f "$awk_folder/guides.awk"
 }
 
 # A page is true on every machine: it names no folder of the one it was written on.

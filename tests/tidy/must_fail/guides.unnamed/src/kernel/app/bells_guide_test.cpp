@@ -1,0 +1,3 @@
+void ring(Write& tx) {
+  tx.run("insert into bells");
+}
