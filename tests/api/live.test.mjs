@@ -1,11 +1,13 @@
 // Live changes over real connections, as npm's `eventsource` understands them: what a list shows is told
 // to whoever may read it, nothing is lost by a crash, and whoever may not any more is cut.
 import assert from "node:assert/strict";
+import {readFile} from "node:fs/promises";
+import {join} from "node:path";
 import {after, before, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {EventSource} from "eventsource";
 import {bearer, keyOf, person, tokenOf} from "./lib/persons.mjs";
-import {demoFolder, serve} from "./lib/server.mjs";
+import {demoFolder, root, serve} from "./lib/server.mjs";
 import {ask, good, library} from "./lib/tables.mjs";
 
 const patience = 30_000;
@@ -81,6 +83,32 @@ test("live: what comes into a list, changes in it and leaves it is told, and of 
   const named = stream.events.filter(({list}) => list === "named");
   if (named.length) assert.deepEqual([named.at(-1).type, named.at(-1).id], ["gone", alba.id]);
   assert.ok(stream.events.every(({item}) => !item || /^(Alba|Brun) /.test(item.name)));
+});
+
+test("live: what docs/guide-live.md has a page do keeps a list as it is", async (t) => {
+  const [, snippet] = /^```js\n(.*?)^```$/ms.exec(await readFile(join(root, "docs/guide-live.md"), "utf8"));
+  class InThePage extends EventSource {  // where addresses are the server's
+    constructor(address) {
+      super(new URL(address, server.url));
+      t.after(() => this.close());
+    }
+  }
+  const shown = new Map();
+  let reads = 0;
+  new Function("EventSource", "readTheList", "put", "remove", snippet)(
+    InThePage, () => ++reads, (item) => shown.set(item.id, item.name), (id) => shown.delete(id));
+  const until = async (holds) => {
+    for (const end = Date.now() + patience; !holds(); await sleep(5)) assert.ok(Date.now() < end, `${holds}`);
+  };
+  await until(() => reads > 0);
+  const change = async (method, path, body, status) =>
+    (await good(ask(server, method, library(path), {headers, body: body && JSON.stringify(body)}), status)).text;
+  const {id} = JSON.parse(await change("POST", "genres", {slug: "of-the-page", name: "One"}, 201));
+  await until(() => shown.get(id) === "One");
+  await change("PATCH", `genres/${id}`, {name: "Two"}, 200);
+  await until(() => shown.get(id) === "Two");
+  await change("DELETE", `genres/${id}`, undefined, 204);
+  await until(() => !shown.has(id));
 });
 
 test("live: an item is what GET shows, with the fields that were asked for", async (t) => {
