@@ -1,6 +1,5 @@
 // Results that come later: a request waits for a commit, and no thread for the request.
 
-#include <atomic>
 #include <boost/json.hpp>
 #include <thread>
 
@@ -41,7 +40,6 @@ struct TakenParcel {
 BOOST_DESCRIBE_STRUCT(TakenParcel, (), (text))
 
 constexpr Problem torn{409, "torn", "The parcel is torn."};
-std::atomic<int> takes = 0;
 
 TakenParcel put_parcel(Write& tx, const User&, const PutParcel& in) {
   tx.insert(Parcel{.text = in.text});
@@ -51,7 +49,6 @@ TakenParcel put_parcel(Write& tx, const User&, const PutParcel& in) {
 }
 
 Later<TakenParcel> take_parcel(Write& tx, const User&, const TakeParcel& in) {
-  ++takes;
   const auto found = tx.query<Parcel>("order by id limit 1");
   if (found.empty()) {
     tx.insert(Parcel{.text = "left by who waits"});  // is undone
