@@ -55,6 +55,7 @@ export function sinsOf(request, {status, headers, text, type}) {
   for (const cookie of [headers["set-cookie"] ?? []].flat()) {
     if (!/; HttpOnly/.test(cookie) || !/; SameSite=Strict/.test(cookie)) sins.push("a cookie that scripts or other sites may use");
   }
-  if (status >= 400 && request.method !== "HEAD" && type !== "application/problem+json") sins.push(`${status} as ${type || "nothing"}`);
+  // A door speaks in the words of its protocol.
+  if (status >= 400 && request.method !== "HEAD" && !request.door && type !== "application/problem+json") sins.push(`${status} as ${type || "nothing"}`);
   return sins;
 }
