@@ -10,17 +10,50 @@
 namespace stoa {
 namespace {
 
+// A figure of each thing of one kind.
+template <class Thing>
+struct Metric {
+  const char* name;
+  const char* type;
+  const char* help;
+  double (*value)(const Thing&);
+};
+
+// All figures of some things, which go by their labels.
+template <class Thing, std::size_t N>
+void render(std::string& out, const Metric<Thing> (&table)[N],
+            const std::vector<std::pair<std::string, Thing>>& things) {
+  for (const Metric<Thing>& metric : table) {
+    metrics::describe(out, metric.name, metric.type, metric.help);
+    for (const auto& [labels, thing] : things)
+      metrics::sample(out, metric.name, labels, metric.value(thing));
+  }
+}
+
+// A figure that the process has one of.
+struct Plain {
+  std::string& out;
+  void operator()(const char* name, const char* type, const char* help, std::uint64_t value) const {
+    metrics::describe(out, name, type, help);
+    metrics::sample(out, name, "", static_cast<double>(value));
+  }
+};
+
+std::string label_of(const MountedApp& app) { return "app=\"" + app.app.name() + "\""; }
+std::string label_of(const MountedApp& app, std::string_view kind, std::string_view name) {
+  return label_of(app) + "," + std::string(kind) + "=\"" + std::string(name) + "\"";
+}
+
 // Everything that answers requests, with its labels: routes, and doors among them.
 using Answering = std::vector<std::pair<std::string, Figures*>>;
 
 Answering answering(const std::deque<MountedApp>& apps) {
   Answering all;
   for (const MountedApp& app : apps) {
-    const std::string label = "app=\"" + app.app.name() + "\",route=\"";
     for (const MountedRoute& route : app.routes)
-      all.emplace_back(label + route.route.name + "\"", &route.figures);
+      all.emplace_back(label_of(app, "route", route.route.name), &route.figures);
     for (const MountedDoor& door : app.doors)
-      all.emplace_back(label + door.name() + "\"", &door.figures);
+      all.emplace_back(label_of(app, "route", door.name()), &door.figures);
   }
   return all;
 }
@@ -44,14 +77,7 @@ void render_routes(std::string& out, const std::deque<MountedApp>& apps) {
   }
 }
 
-struct StoreMetric {
-  const char* name;
-  const char* type;
-  const char* help;
-  double (*value)(const store::DatabaseStats&);
-};
-
-constexpr StoreMetric store_metrics[] = {
+constexpr Metric<store::DatabaseStats> store_metrics[] = {
     {"stoa_store_commits_total", "counter", "Commits of the writer lane.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.commits); }},
     {"stoa_store_writes_total", "counter", "Writes that were committed.",
@@ -86,62 +112,44 @@ constexpr StoreMetric store_metrics[] = {
 };
 
 void render_stores(std::string& out, const std::deque<MountedApp>& apps) {
-  for (const StoreMetric& metric : store_metrics) {
-    metrics::describe(out, metric.name, metric.type, metric.help);
-    for (const MountedApp& app : apps) {
-      metrics::sample(out, metric.name, "app=\"" + app.app.name() + "\"",
-                      metric.value(app.database->stats()));
-    }
-  }
+  std::vector<std::pair<std::string, store::DatabaseStats>> all;
+  for (const MountedApp& app : apps) all.emplace_back(label_of(app), app.database->stats());
+  render(out, store_metrics, all);
 }
-
-struct JobMetric {
-  const char* name;
-  const char* type;
-  const char* help;
-  double (*value)(const jobs::Figures&);
-};
 
 double age_of(std::int64_t due) {
   if (due == 0) return 0;
   return static_cast<double>(std::max<std::int64_t>(0, wall_clock().micros - due)) / 1e6;
 }
 
-constexpr JobMetric job_metrics[] = {
+constexpr Metric<const jobs::Figures*> job_metrics[] = {
     {"stoa_jobs_done_total", "counter", "Jobs done by this process.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.done); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->done); }},
     {"stoa_jobs_attempts_failed_total", "counter", "Attempts at jobs that failed here.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.failed); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->failed); }},
     {"stoa_jobs_died_total", "counter", "Jobs that were given up here.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.died); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->died); }},
     {"stoa_jobs_waiting", "gauge", "Jobs that wait for their time or their turn.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.waiting); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->waiting); }},
     {"stoa_jobs_running", "gauge", "Jobs that run, in any process.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.running); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->running); }},
     {"stoa_jobs_dead", "gauge", "Dead letters that are kept.",
-     [](const jobs::Figures& f) { return static_cast<double>(f.dead); }},
+     [](const jobs::Figures* const& f) { return static_cast<double>(f->dead); }},
     {"stoa_jobs_oldest_due_seconds", "gauge", "How long the oldest job has been due for.",
-     [](const jobs::Figures& f) { return age_of(f.oldest_due); }},
+     [](const jobs::Figures* const& f) { return age_of(f->oldest_due); }},
 };
 
 void render_jobs(std::string& out, const std::deque<MountedApp>& apps) {
-  for (const JobMetric& metric : job_metrics) {
-    metrics::describe(out, metric.name, metric.type, metric.help);
-    for (const MountedApp& app : apps) {
-      for (std::size_t i = 0; app.jobs && i < app.jobs->kinds().size(); ++i) {
-        metrics::sample(out, metric.name,
-                        "app=\"" + app.app.name() + "\",job=\"" + app.jobs->kinds()[i].name + "\"",
-                        metric.value(app.jobs->figures(i)));
-      }
-    }
+  std::vector<std::pair<std::string, const jobs::Figures*>> all;
+  for (const MountedApp& app : apps) {
+    for (std::size_t i = 0; app.jobs && i < app.jobs->kinds().size(); ++i)
+      all.emplace_back(label_of(app, "job", app.jobs->kinds()[i].name), &app.jobs->figures(i));
   }
+  render(out, job_metrics, all);
 }
 
 void render_server(std::string& out, const http::ServerStats& stats) {
-  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
-    metrics::describe(out, name, type, help);
-    metrics::sample(out, name, "", static_cast<double>(value));
-  };
+  const Plain one{out};
   one("stoa_http_connections_total", "counter", "Connections accepted.", stats.accepted);
   one("stoa_http_connections_open", "gauge", "Connections open.", stats.open);
   one("stoa_http_requests_total", "counter", "Requests read.", stats.requests);
@@ -161,103 +169,67 @@ void render_server(std::string& out, const http::ServerStats& stats) {
       auth::password_hashes_computed());
 }
 
-struct RelayMetric {
-  const char* name;
-  const char* type;
-  const char* help;
-  double (*value)(const bus::Relay&);
-};
-
-constexpr RelayMetric relay_metrics[] = {
+constexpr Metric<const bus::Relay*> relay_metrics[] = {
     {"stoa_events_lag_seconds", "gauge", "Age of the oldest event that a reader has not seen.",
-     [](const bus::Relay& relay) { return static_cast<double>(relay.lag()) / 1e6; }},
+     [](const bus::Relay* const& relay) { return static_cast<double>(relay->lag()) / 1e6; }},
     {"stoa_events_handled_total", "counter", "Events that a handler has done something about.",
-     [](const bus::Relay& relay) { return static_cast<double>(relay.handled()); }},
+     [](const bus::Relay* const& relay) { return static_cast<double>(relay->handled()); }},
     {"stoa_events_left_to_jobs_total", "counter", "Events that became jobs.",
-     [](const bus::Relay& relay) { return static_cast<double>(relay.parked()); }},
+     [](const bus::Relay* const& relay) { return static_cast<double>(relay->parked()); }},
 };
 
 void render_events(std::string& out, const std::deque<MountedApp>& apps) {
-  for (const RelayMetric& metric : relay_metrics) {
-    metrics::describe(out, metric.name, metric.type, metric.help);
-    for (const MountedApp& app : apps) {
-      for (const bus::Relay* relay : app.relays) {
-        const std::string& reader = relay->subscription().reader;
-        metrics::sample(out, metric.name,
-                        "app=\"" + app.app.name() + "\",reader=\"" + reader + "\"",
-                        metric.value(*relay));
-      }
-    }
+  std::vector<std::pair<std::string, const bus::Relay*>> all;
+  for (const MountedApp& app : apps) {
+    for (const bus::Relay* relay : app.relays)
+      all.emplace_back(label_of(app, "reader", relay->subscription().reader), relay);
   }
+  render(out, relay_metrics, all);
 }
 
-struct ProjectionMetric {
-  const char* name;
-  const char* type;
-  const char* help;
-  double (*value)(const bus::Projection&);
-};
-
-constexpr ProjectionMetric projection_metrics[] = {
+constexpr Metric<const bus::Projection*> projection_metrics[] = {
     {"stoa_projection_lag_seconds", "gauge", "Age of the oldest event that it has not taken in.",
-     [](const bus::Projection& one) { return static_cast<double>(one.lag()) / 1e6; }},
+     [](const bus::Projection* const& one) { return static_cast<double>(one->lag()) / 1e6; }},
     {"stoa_projection_caught_up", "gauge",
      "1 once it has taken in all that there was at the start.",
-     [](const bus::Projection& one) { return one.caught_up() ? 1.0 : 0.0; }},
+     [](const bus::Projection* const& one) { return one->caught_up() ? 1.0 : 0.0; }},
     {"stoa_projection_folded_total", "counter", "Events that it has taken in.",
-     [](const bus::Projection& one) { return static_cast<double>(one.folded()); }},
+     [](const bus::Projection* const& one) { return static_cast<double>(one->folded()); }},
     {"stoa_projection_skipped_total", "counter", "Events that a fold could not take in.",
-     [](const bus::Projection& one) { return static_cast<double>(one.skipped()); }},
+     [](const bus::Projection* const& one) { return static_cast<double>(one->skipped()); }},
 };
 
 void render_projections(std::string& out, const std::deque<MountedApp>& apps) {
-  for (const ProjectionMetric& metric : projection_metrics) {
-    metrics::describe(out, metric.name, metric.type, metric.help);
-    for (const MountedApp& app : apps) {
-      for (const auto& [kind, one] : app.projections->all) {
-        metrics::sample(out, metric.name,
-                        "app=\"" + app.app.name() + "\",projection=\"" + one->name() + "\"",
-                        metric.value(*one));
-      }
-    }
+  std::vector<std::pair<std::string, const bus::Projection*>> all;
+  for (const MountedApp& app : apps) {
+    for (const auto& [kind, one] : app.projections->all)
+      all.emplace_back(label_of(app, "projection", one->name()), one.get());
   }
+  render(out, projection_metrics, all);
 }
 
-struct WebhookMetric {
-  const char* name;
-  const char* type;
-  const char* help;
-  double (*value)(const WebhookOffice&);
-};
-
-constexpr WebhookMetric webhook_metrics[] = {
+constexpr Metric<const WebhookOffice*> webhook_metrics[] = {
     {"stoa_webhooks_sent_total", "counter", "Messages that other servers took from this process.",
-     [](const WebhookOffice& o) { return static_cast<double>(o.figures.sent); }},
+     [](const WebhookOffice* const& o) { return static_cast<double>(o->figures.sent); }},
     {"stoa_webhooks_attempts_failed_total", "counter", "Attempts at messages that failed here.",
-     [](const WebhookOffice& o) { return static_cast<double>(o.figures.failed); }},
+     [](const WebhookOffice* const& o) { return static_cast<double>(o->figures.failed); }},
     {"stoa_webhooks_dead_total", "counter", "Messages that were given up here.",
-     [](const WebhookOffice& o) { return static_cast<double>(o.figures.dead); }},
+     [](const WebhookOffice* const& o) { return static_cast<double>(o->figures.dead); }},
     {"stoa_webhooks_lag_seconds", "gauge", "Age of the oldest event that has not arrived.",
-     [](const WebhookOffice& o) { return age_of(o.oldest()); }},
+     [](const WebhookOffice* const& o) { return age_of(o->oldest()); }},
 };
 
 void render_webhooks(std::string& out, const std::deque<MountedApp>& apps) {
-  for (const WebhookMetric& metric : webhook_metrics) {
-    metrics::describe(out, metric.name, metric.type, metric.help);
-    for (const MountedApp& app : apps) {
-      if (!app.webhooks) continue;
-      metrics::sample(out, metric.name, "app=\"" + app.app.name() + "\"",
-                      metric.value(*app.webhooks));
-    }
+  std::vector<std::pair<std::string, const WebhookOffice*>> all;
+  for (const MountedApp& app : apps) {
+    if (app.webhooks) all.emplace_back(label_of(app), app.webhooks);
   }
+  render(out, webhook_metrics, all);
 }
 
 void render_live(std::string& out, const OpenStats& all) {
   const live::Stats& stats = all.streams;
-  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
-    metrics::describe(out, name, type, help);
-    metrics::sample(out, name, "", static_cast<double>(value));
-  };
+  const Plain one{out};
   one("stoa_live_streams", "gauge", "Streams of live changes that are open.", stats.streams);
   one("stoa_live_lists", "gauge", "Different lists that they are shown.", stats.groups);
   one("stoa_live_opened_total", "counter", "Streams that were opened.", stats.opened);
@@ -286,10 +258,7 @@ void render_live(std::string& out, const OpenStats& all) {
 
 void render_cluster(std::string& out, const cluster::State& state) {
   if (!state.shared) return;
-  auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
-    metrics::describe(out, name, type, help);
-    metrics::sample(out, name, "", static_cast<double>(value));
-  };
+  const Plain one{out};
   one("stoa_redis_degraded", "gauge", "Whether Redis is away, or refused something just now.",
       state.degraded);
   one("stoa_redis_connects_total", "counter", "Connections made to Redis.", state.connects);
