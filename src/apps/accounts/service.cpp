@@ -1,12 +1,11 @@
 #include "apps/accounts/service.h"
 
-#include <fstream>
-
 #include "apps/accounts/demo.h"
 #include "apps/accounts/departure.h"
 #include "apps/accounts/first_administrator.h"
 #include "apps/accounts/queries.h"
 #include "kernel/app/master_key.h"
+#include "kernel/app/named_file.h"
 #include "kernel/auth/secrets.h"
 #include "kernel/cluster/cluster.h"
 #include "kernel/observe/log.h"
@@ -25,15 +24,6 @@ Email configured_email(const std::string& text) {
   }
 }
 
-std::string first_line(const std::string& key, const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  if (!in || !std::getline(in, line)) {
-    throw std::runtime_error(key + ": " + file.string() + " cannot be read");
-  }
-  return line;
-}
-
 // Whoever answers for an issuer says who people are: it must be the very one, which takes TLS.
 std::unique_ptr<auth::IdentityProvider> provider_of(const Config& config) {
   const std::string& issuer = config.oidc_issuer;
@@ -49,7 +39,7 @@ std::unique_ptr<auth::IdentityProvider> provider_of(const Config& config) {
   return std::make_unique<auth::IdentityProvider>(auth::ProviderOptions{
       .issuer = issuer,
       .client_id = config.oidc_client_id,
-      .client_secret = file.empty() ? "" : first_line("oidc.client_secret_file", file),
+      .client_secret = file.empty() ? "" : first_line_of("oidc.client_secret_file", file),
       .scopes = config.oidc_scopes,
       .ca_file = config.oidc_ca_file});
 }
@@ -99,13 +89,13 @@ void Accounts::need_administrator(const Config& config) {
 void Accounts::make_configured(const Config& config) {
   Configured configured{.email = configured_email(config.admin_email)};
   if (!config.admin_password_file.empty()) {
-    const std::string password = first_line("admin_password_file", config.admin_password_file);
+    const std::string password = first_line_of("admin_password_file", config.admin_password_file);
     const std::string fault = auth::password_fault(password, {config.admin_email});
     if (!fault.empty()) throw std::runtime_error("admin_password_file: " + fault);
     configured.password_hash = auth::hash_password(password, cost_);
   }
   if (!config.admin_api_key_file.empty()) {
-    configured.api_key = first_line("admin_api_key_file", config.admin_api_key_file);
+    configured.api_key = first_line_of("admin_api_key_file", config.admin_api_key_file);
     if (!auth::is_api_key(configured.api_key)) {
       throw std::runtime_error("admin_api_key_file holds no API key; `stoa api-key` makes one");
     }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 
 #include "kernel/app/import_model.h"
+#include "kernel/app/named_file.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/log.h"
 #include "kernel/store/postgres_database.h"
@@ -16,14 +16,6 @@ namespace {
 
 // Servers that start at the same time migrate one after the other.
 constexpr std::uint64_t migration_turn = 1;
-
-// The first line of a file that a secret is handed over in.
-std::string read_secret(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  if (!std::getline(in, line)) throw std::runtime_error("cannot read " + file.string());
-  return line;
-}
 
 store::DatabaseOptions sqlite_options(const Config& config, const std::string& app) {
   store::DatabaseOptions options;
@@ -72,14 +64,15 @@ bool on_postgres(const Config& config) {
 
 std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
   const bool in_file = !config.database_url_file.empty();
-  const auto url = in_file ? read_secret(config.database_url_file) : config.database_url;
+  const auto url =
+      in_file ? first_line_of("database.url_file", config.database_url_file) : config.database_url;
   if (url.empty()) return nullptr;
   store::PostgresServerOptions options{
       .url = url,
       .allow_plaintext = config.database_allow_plaintext,
       .connections = static_cast<std::size_t>(config.database_connections)};
   if (!config.database_password_file.empty())
-    options.password = read_secret(config.database_password_file);
+    options.password = first_line_of("database.password_file", config.database_password_file);
   auto server = std::make_unique<store::PostgresServer>(options);
   server->connect("public", store::Purpose::read);  // that it can be reached is said at the start
   return server;

@@ -1,9 +1,9 @@
 #include "kernel/app/remote_accounts.h"
 
 #include <algorithm>
-#include <fstream>
 #include <stdexcept>
 
+#include "kernel/app/named_file.h"
 #include "kernel/auth/ended.h"
 #include "kernel/auth/remote_authenticator.h"
 #include "kernel/auth/remote_directory.h"
@@ -18,21 +18,11 @@ std::string read_key(const std::filesystem::path& file) {
         "accounts.url needs accounts.api_key_file: an API key of an administrator there, with the "
         "scope accounts:introspections:admin");
   }
-  std::ifstream in(file);
-  std::string line;
-  if (!in || !std::getline(in, line)) {
-    throw std::runtime_error("accounts.api_key_file: " + file.string() + " cannot be read");
-  }
+  std::string line = first_line_of("accounts.api_key_file", file);
   if (!auth::is_api_key(line)) {
     throw std::runtime_error("accounts.api_key_file holds no API key: " + file.string());
   }
   return line;
-}
-
-void check_ca(const std::filesystem::path& file) {
-  if (!file.empty() && !std::ifstream(file)) {
-    throw std::runtime_error("accounts.ca_file: " + file.string() + " cannot be read");
-  }
 }
 
 std::shared_ptr<void> hear_of_ends(cluster::Fanout& news, auth::RemoteAuthenticator& asking) {
@@ -52,7 +42,7 @@ RemoteAccounts reach_accounts(const Config& config, cluster::Fanout& news) {
   const std::string fault = auth::fault_of_url(options.url, config.accounts_allow_plaintext);
   if (!fault.empty()) throw std::runtime_error("accounts.url: " + fault);
   options.api_key = read_key(config.accounts_api_key_file);
-  check_ca(config.accounts_ca_file);
+  check_readable("accounts.ca_file", config.accounts_ca_file);
   options.ca_file = config.accounts_ca_file;
   options.remember = std::chrono::milliseconds(config.accounts_remember_ms);
   RemoteAccounts made{.directory = std::make_unique<auth::RemoteDirectory>(options)};

@@ -1,20 +1,12 @@
 #include "kernel/app/shared_redis.h"
 
-#include <fstream>
 #include <stdexcept>
 
+#include "kernel/app/named_file.h"
 #include "kernel/cluster/redis_cluster.h"
 
 namespace stoa {
 namespace {
-
-std::string line_of(const char* key, const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  if (!std::getline(in, line))
-    throw std::runtime_error(std::string(key) + ": " + file.string() + " cannot be read");
-  return line;
-}
 
 redis::Address address_in(const std::string& url) {
   try {
@@ -28,7 +20,7 @@ redis::Address address_in(const std::string& url) {
 
 std::unique_ptr<cluster::Cluster> join_cluster(const Config& config, const auth::Seal& seal) {
   const auto& file = config.redis_url_file;
-  const std::string url = file.empty() ? config.redis_url : line_of("redis.url_file", file);
+  const std::string url = file.empty() ? config.redis_url : first_line_of("redis.url_file", file);
   if (url.empty()) return std::make_unique<cluster::LocalCluster>();
   redis::Options options{.address = address_in(url),
                          .ca_file = config.redis_ca_file,
@@ -39,7 +31,7 @@ std::unique_ptr<cluster::Cluster> join_cluster(const Config& config, const auth:
                              ", off this machine: say rediss://, or redis.allow_plaintext = true "
                              "if the network between is yours alone");
   if (!config.redis_password_file.empty())
-    options.address.password = line_of("redis.password_file", config.redis_password_file);
+    options.address.password = first_line_of("redis.password_file", config.redis_password_file);
   return std::make_unique<cluster::RedisCluster>(std::move(options), seal);
 }
 
