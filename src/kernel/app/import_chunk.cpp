@@ -1,6 +1,7 @@
 #include "kernel/app/import_chunk.h"
 
 #include "kernel/app/answer.h"
+#include "kernel/model/capacity.h"
 
 namespace stoa {
 namespace {
@@ -90,19 +91,15 @@ std::size_t run_items(const ImportWork& work, std::vector<ImportItem>& items, st
 }
 
 bool is_want_of_capacity(std::exception_ptr error) {
-  const auto passes = [](const Problem& problem) {
-    return problem == problems::overloaded || problem == problems::unavailable ||
-           problem == problems::outcome_unknown;
-  };
   try {
     std::rethrow_exception(error);
   } catch (const store::StoreError& store) {
     using enum store::StoreError::Kind;
     return store.kind == conflict || store.kind == busy || store.kind == unavailable;
   } catch (const Problem& problem) {
-    return passes(problem);
+    return is_want_of_capacity(problem);
   } catch (const Refusal& refusal) {
-    return passes(refusal.problem);
+    return is_want_of_capacity(refusal.problem);
   } catch (...) {
     return false;
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernel/model/problem.h"
+#include "kernel/model/capacity.h"
 #include "kernel/store/job_queue.h"
 
 namespace stoa::bus {
@@ -42,9 +42,7 @@ bool is_nobodys_fault(const std::exception_ptr& error) {
   } catch (const store::StoreError& store) {
     return !store.of_data() && store.kind != store::StoreError::Kind::other;
   } catch (const Refusal& refusal) {
-    return refusal.problem == problems::overloaded || refusal.problem == problems::unavailable ||
-           refusal.problem == problems::shutting_down ||
-           refusal.problem == problems::outcome_unknown;
+    return is_want_of_capacity(refusal.problem);
   } catch (const Overtaken&) {
     return true;
   } catch (...) {

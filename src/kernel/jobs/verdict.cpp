@@ -1,6 +1,7 @@
 #include "kernel/jobs/verdict.h"
 
 #include "kernel/jobs/job.h"
+#include "kernel/model/capacity.h"
 
 namespace stoa::jobs {
 namespace {
@@ -19,11 +20,6 @@ std::string text_of(const Refusal& refusal) {
   for (const FieldError& error : refusal.errors)
     text += readable(" " + error.pointer + ": " + error.message);
   return text.substr(0, 1000);
-}
-
-bool is_want_of_capacity(const Problem& problem) {
-  return problem == problems::overloaded || problem == problems::unavailable ||
-         problem == problems::shutting_down || problem == problems::outcome_unknown;
 }
 
 }  // namespace
