@@ -8,10 +8,10 @@ namespace {
 
 constexpr Problem mail_not_taken{503, "mail_not_taken", "The mail server did not take this mail."};
 
-struct Waiting : Mail {
+struct WaitingMail : Mail {
   std::string content = {};
 };
-BOOST_DESCRIBE_STRUCT(Waiting, (Mail), (content))
+BOOST_DESCRIBE_STRUCT(WaitingMail, (Mail), (content))
 
 // What becomes of it.
 struct MailEnd {
@@ -22,11 +22,11 @@ struct MailEnd {
   bool suppress = false;
 };
 
-std::optional<Waiting> waiting_mail(const MountedApp& app, const Id<Mail>& id) {
-  std::vector<Waiting> found;
+std::optional<WaitingMail> waiting_mail(const MountedApp& app, const Id<Mail>& id) {
+  std::vector<WaitingMail> found;
   app.database->read_now([&](store::Connection& connection) {
     Read tx(connection, wall_clock());
-    found = tx.rows<Waiting>(
+    found = tx.rows<WaitingMail>(
         "select id, account, address, template as mail_template, state, error, created, ended, "
         "content from _mails where id = $1 and state = 'waiting'",
         id);
@@ -45,14 +45,14 @@ bool is_suppressed(const MountedApp& app, const Email& address) {
   return found;
 }
 
-std::optional<Contact> contact_of(const MountedApp& app, const Waiting& mail) {
+std::optional<Contact> contact_of(const MountedApp& app, const WaitingMail& mail) {
   if (!mail.account) return Contact{.address = mail.address.value_or(Email{})};
   if (!app.directory)
     throw Refusal{problems::overloaded, "Nobody knows the addresses of accounts."};
   return app.directory->contact(*mail.account);
 }
 
-mail::Letter letter_of(const MountedApp& app, const Waiting& mail, const Contact& to) {
+mail::Letter letter_of(const MountedApp& app, const WaitingMail& mail, const Contact& to) {
   const auto content = app.seal->open(mail.content, store::purpose_of_mails);
   if (!content) throw std::runtime_error("it was sealed under another master key");
   const std::string language = to.locale ? std::string(*to.locale) : std::string();
@@ -79,7 +79,7 @@ MailEnd handed_over(const MountedApp& app, const mail::Letter& letter) {
   }
 }
 
-MailEnd outcome_of(const MountedApp& app, const Waiting& mail) {
+MailEnd outcome_of(const MountedApp& app, const WaitingMail& mail) {
   const auto to = contact_of(app, mail);
   if (!to) return {.error = "The account is gone."};
   try {

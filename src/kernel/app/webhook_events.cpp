@@ -17,7 +17,7 @@ constexpr Verb verbs[] = {{"insert", "inserted", "was stored"},
                           {"update", "updated", "was changed"},
                           {"remove", "removed", "was removed"}};
 
-struct Envelope {
+struct CloudEvent {
   std::string specversion = "1.0";
   std::string id = {};
   std::string source = {};
@@ -27,7 +27,7 @@ struct Envelope {
   std::string datacontenttype = "application/json";
   Json data = {};
 };
-BOOST_DESCRIBE_STRUCT(Envelope, (),
+BOOST_DESCRIBE_STRUCT(CloudEvent, (),
                       (specversion, id, source, type, subject, time, datacontenttype, data))
 
 struct PingData {
@@ -92,11 +92,11 @@ const WebhookEvents::Event* WebhookEvents::event_of(const store::LogRow& row) co
 
 std::string WebhookEvents::body(const store::LogRow& row, std::string_view event,
                                 std::string_view message, const std::string& site) const {
-  Envelope envelope{.id = std::string(message),
-                    .source = site + "/api/" + app_,
-                    .type = std::string(event),
-                    .subject = row.key,
-                    .time = row.at};
+  CloudEvent envelope{.id = std::string(message),
+                      .source = site + "/api/" + app_,
+                      .type = std::string(event),
+                      .subject = row.key,
+                      .time = row.at};
   if (row.kind == store::change_kind) {
     const std::string url = site + records_.find(row.entity)->second + row.key;
     envelope.data.text = to_json(RecordChange{row.key, url});
@@ -108,11 +108,11 @@ std::string WebhookEvents::body(const store::LogRow& row, std::string_view event
 
 std::string WebhookEvents::ping_body(const std::string& webhook, std::string_view message,
                                      Timestamp at, const std::string& site) const {
-  Envelope envelope{.id = std::string(message),
-                    .source = site + "/api/" + app_,
-                    .type = ping_name(),
-                    .subject = webhook,
-                    .time = at};
+  CloudEvent envelope{.id = std::string(message),
+                      .source = site + "/api/" + app_,
+                      .type = ping_name(),
+                      .subject = webhook,
+                      .time = at};
   envelope.data.text = to_json(PingData{webhook});
   return to_json(envelope);
 }

@@ -161,6 +161,7 @@ std::optional<Contact> OpenDirectory::contact(const AccountId& account) {
 
 mail::Fate WatchedPostman::take(const mail::Letter& letter) {
   if (refusal) throw *refusal;
+  const std::lock_guard lock(mutex_);  // several mails are delivered at a time
   taken.push_back(letter);
   return fate;
 }

@@ -119,6 +119,9 @@ class WatchedPostman : public mail::Postman {
   std::vector<mail::Letter> taken = {};
   mail::Fate fate = mail::Fate::kept;
   std::optional<mail::Undeliverable> refusal = {};
+
+ private:
+  std::mutex mutex_;
 };
 
 // The Stoa itself calls as an administrator; user() and nobody() call as others.
