@@ -11,7 +11,7 @@
 namespace stoa::library {
 namespace {
 
-constexpr std::size_t portion = 200;  // as the statement's limit says
+constexpr std::size_t holds_in_portion = 200;  // as the statement's limit says
 
 struct Stock {
   std::int64_t copies = 0;   // that may be lent
@@ -164,7 +164,7 @@ Again expire_holds(Write& tx) {
     mail_to(tx, hold.borrower, HoldIsOver{tx.get(hold.work).title});
     end_hold(tx, hold);
   }
-  return {.more = holds.size() == portion};
+  return {.more = holds.size() == holds_in_portion};
 }
 
 void take_turn(Write& tx, const Copy& copy, const Borrower& borrower) {
