@@ -94,10 +94,12 @@ std::shared_ptr<Parking::Place> Parking::next(std::unique_lock<std::mutex>& lock
       return place;
     }
     if (ended_) return nullptr;
-    if (resting_.empty())
+    if (resting_.empty()) {
       changed_.wait(lock);
-    else
-      changed_.wait_until(lock, resting_.begin()->first);
+    } else {
+      const Clock::time_point first = resting_.begin()->first;  // who it is of may leave meanwhile
+      changed_.wait_until(lock, first);
+    }
   }
 }
 
