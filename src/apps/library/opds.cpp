@@ -92,7 +92,7 @@ std::vector<AtomEntry> entries_of(Read& tx, const std::vector<W>& works, const s
   for (const W& work : works) ids.push_back(work.id);
   std::map<Id<Work>, Id<Edition>> covers;
   for (const CoverRow& row : tx.rows<CoverRow>(sql::covers_of, any_of(ids)))
-    covers[row.work] = row.edition;
+    covers[row.work] = row.edition;  // the oldest edition comes last
   std::vector<AtomEntry> entries;
   for (const W& work : works) {
     AtomEntry& entry = entries.emplace_back(entry_of(work, site));

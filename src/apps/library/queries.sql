@@ -5,7 +5,7 @@ select w.id, w.title, w.first_published, w.popularity, w.updated, '[]' as author
 select id, title, first_published, popularity, updated, '[]' as authors, '[]' as genres from works where id {in $1}
 
 -- name: covers_of
-select work, min(id) as edition from editions where cover is not null and work {in $1} group by work
+select work, id as edition from editions where cover is not null and work {in $1} order by id desc
 
 -- name: credits_of
 select c.work, a.id, a.name from credits c join authors a on a.id = c.author

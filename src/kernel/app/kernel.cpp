@@ -273,6 +273,7 @@ void Kernel::listen() {
       },
       [this](const http::Request& request) { return admit(request); });
   warn_of_plaintext(k.options.config);
+  k.projections->start();
   k.server->start();
   for (const std::string& entry : k.options.config.doors_listen) listen_at_door(entry);
   k.site_address->listening(k.server->port());
@@ -283,7 +284,6 @@ void Kernel::listen() {
   k.webhooks->start();
   k.dispatcher.emplace(k.runners);
   k.dispatcher->start();
-  k.projections->start();
   k.events->start();
 }
 

@@ -30,6 +30,9 @@ std::vector<store::Database*> sources_of(const ProjectionKind& kind,
   return all;
 }
 
+// A log that is read in so long is read before anybody is served.
+constexpr std::chrono::seconds most_patient_start{1};
+
 }  // namespace
 
 Projections::Held AppProjections::hold(const void* kind) const {
@@ -58,8 +61,19 @@ AllProjections::AllProjections(std::deque<MountedApp>& apps, std::function<Times
 
 AllProjections::~AllProjections() { stop(); }
 
+void AllProjections::read_at_once() try {
+  const auto end = std::chrono::steady_clock::now() + most_patient_start;
+  for (const store::Database* source : sources_) {
+    while (std::chrono::steady_clock::now() < end && look(*source)) {
+    }
+  }
+} catch (...) {
+  events_wait(0, std::current_exception());  // whoever follows the logs tries again
+}
+
 void AllProjections::start() {
   if (sources_.empty()) return;
+  read_at_once();
   store::LogFollower::Options options{.failed = events_wait};
   for (store::Database* source : sources_) {
     options.logs.push_back({source, [this, source] {

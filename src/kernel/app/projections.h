@@ -22,6 +22,7 @@ class AllProjections {
   AllProjections(std::deque<MountedApp>& apps, std::function<Timestamp()> clock);
   ~AllProjections();
 
+  // Waits for a second at the most; what is longer is read on meanwhile.
   void start();
   void stop();
   // Folds all that there is, on the caller's thread. For tests.
@@ -31,6 +32,7 @@ class AllProjections {
 
  private:
   bool look(const store::Database& source);
+  void read_at_once();
 
   std::deque<MountedApp>& apps_;
   const std::function<Timestamp()> clock_;
