@@ -12,7 +12,7 @@ import {copyDatabase, databaseOf} from "./database.mjs";
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const binary = process.env.STOA_BINARY ?? join(root, "build/release/stoa");
 
-const patience = 60_000;  // a machine that hangs, not one that is slow
+const patience = 120_000;  // a machine that hangs, not one that is slow
 
 // What a shell that starts these tests has set must not reach the server.
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STOA_")));
