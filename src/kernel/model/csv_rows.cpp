@@ -58,7 +58,9 @@ void add_member_cells(const Shape& shape, const void* value, const FieldMask& ma
                       std::vector<CsvCell>& out) {
   for (const Field& field : shape.fields) {
     const FieldMask* part = wanted(mask, field.name);
-    if (part) add_cells(*field.type, value ? field.in(value) : nullptr, *part, out);
+    if (!part) continue;
+    const bool there = value && !field.veiled_in(value);
+    add_cells(*field.type, there ? field.in(value) : nullptr, *part, out);
   }
 }
 

@@ -29,8 +29,8 @@ constexpr Type plain(Kind kind) {
   type.kind = kind;
   type.size = sizeof(T);
   type.align = alignof(T);
-  type.construct = [](void* p) { new (p) T(); };
-  type.destroy = [](void* p) { static_cast<T*>(p)->~T(); };
+  type.construct = [](void* p, const Type&) { new (p) T(); };
+  type.destroy = [](void* p, const Type&) { static_cast<T*>(p)->~T(); };
   return type;
 }
 
@@ -177,7 +177,7 @@ struct TypeOf<Default<T, V>> {
   static_assert(sizeof(Default<T, V>) == sizeof(T));
   static Type make() {
     Type type = TypeOf<T>::make();
-    type.construct = [](void* p) { new (p) Default<T, V>(); };
+    type.construct = [](void* p, const Type&) { new (p) Default<T, V>(); };
     type.has_default = true;
     return type;
   }
@@ -188,7 +188,7 @@ struct TypeOf<Computed<T>> {
   static_assert(sizeof(Computed<T>) == sizeof(T));
   static Type make() {
     Type type = TypeOf<T>::make();
-    type.construct = [](void* p) { new (p) Computed<T>(); };
+    type.construct = [](void* p, const Type&) { new (p) Computed<T>(); };
     type.computed = true;
     return type;
   }
@@ -318,10 +318,6 @@ const Shape& shape_of() {
     namespace d = boost::describe;
     Shape made;
     made.name = detail::type_name<T>();
-    made.size = sizeof(T);
-    made.align = alignof(T);
-    made.construct = [](void* p) { new (p) T(); };
-    made.destroy = [](void* p) { static_cast<T*>(p)->~T(); };
     const T sample{};
     bool extends_record = false;
     boost::mp11::mp_for_each<d::describe_members<T, d::mod_public | d::mod_inherited>>([&](auto m) {

@@ -108,13 +108,14 @@ void encode(const Type& type, const void* value, std::string& out) {
 void encode(const Shape& shape, const void* object, std::string& out) {
   char separator = '{';
   for (const auto& field : shape.fields) {
+    if (field.veiled_in(object)) continue;
     out += separator;
     separator = ',';
     append_json_string(out, field.name);
     out += ':';
     encode(*field.type, field.in(object), out);
   }
-  if (shape.fields.empty()) out += '{';
+  if (separator == '{') out += '{';
   out += '}';
 }
 

@@ -49,7 +49,7 @@ void encode_members(const Shape& shape, const void* object, const FieldMask& mas
   char separator = '{';
   for (const Field& field : shape.fields) {
     const auto wanted = mask.members.find(field.name);
-    if (wanted == mask.members.end()) continue;
+    if (wanted == mask.members.end() || field.veiled_in(object)) continue;
     out += separator;
     separator = ',';
     encode_string(field.name, out);

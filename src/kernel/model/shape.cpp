@@ -26,7 +26,7 @@ Object::Object(const Type& type) {
   auto align = std::align_val_t(type.align);
   void* memory = ::operator new(type.size, align);
   try {
-    type.construct(memory);
+    type.construct(memory, type);
   } catch (...) {
     ::operator delete(memory, align);
     throw;
@@ -35,7 +35,7 @@ Object::Object(const Type& type) {
 }
 
 void Object::Deleter::operator()(void* memory) const {
-  type->destroy(memory);
+  type->destroy(memory, *type);
   ::operator delete(memory, std::align_val_t(type->align));
 }
 

@@ -18,6 +18,7 @@
 namespace stoa {
 
 struct Shape;
+struct Type;
 
 enum class Kind : std::uint8_t {
   boolean,
@@ -86,12 +87,27 @@ struct MapAccess {
   void (*erase)(void*, const std::string& key);
 };
 
+// The Shape of a struct: a described one's, made at its first use, or one that is made already.
+class ShapeOf {
+ public:
+  ShapeOf() = default;
+  ShapeOf(const Shape& (*described)()) : described_(described) {}
+  explicit ShapeOf(const Shape& made) : made_(&made) {}
+  const Shape& operator()() const { return made_ ? *made_ : described_(); }
+  explicit operator bool() const { return made_ || described_; }
+
+ private:
+  const Shape& (*described_)() = nullptr;
+  const Shape* made_ = nullptr;
+};
+
 // The type of one member: its kind, its rules, how to make and reach it.
 struct Type {
   Kind kind{};
   std::uint32_t size = 0, align = 0;
-  void (*construct)(void*) = nullptr;
-  void (*destroy)(void*) = nullptr;
+  // Given the type itself: what is made at run time learns its element or its shape from it.
+  void (*construct)(void*, const Type&) = nullptr;
+  void (*destroy)(void*, const Type&) = nullptr;
   // Bounds of the value (integer), the characters (text), the items (list).
   std::int64_t min = std::numeric_limits<std::int64_t>::min();
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
@@ -100,8 +116,8 @@ struct Type {
   std::string_view pattern = {};
   const OwnRule* own = nullptr;
   std::span<const EnumName> names = {};
-  const Type* element = nullptr;       // of an optional, list or map
-  const Shape& (*object)() = nullptr;  // of an object; of what an id names
+  const Type* element = nullptr;  // of an optional, list or map
+  ShapeOf object = {};            // of an object; of what an id names
   const OptionalAccess* optional = nullptr;
   const ListAccess* list = nullptr;
   const MapAccess* map = nullptr;
@@ -120,7 +136,14 @@ struct Field {
   const Type* type = nullptr;
   std::size_t offset = 0;
   FieldRole role = FieldRole::plain;
+  std::string column = {};  // where it is not called as the field is
+  int veil = -1;            // which bit of the object's first word takes it out of an answer
 
+  const std::string& column_name() const { return column.empty() ? name : column; }
+  // Whoever reads this object may not read the field: it is absent, not null.
+  bool veiled_in(const void* object) const {
+    return veil >= 0 && (*static_cast<const std::uint64_t*>(object) >> veil & 1);
+  }
   // The store writes it, a client never does.
   bool managed() const { return role != FieldRole::plain; }
   // An input must have it. A list that may be empty may be left out.
@@ -136,9 +159,6 @@ struct Shape {
   std::string name;   // "Author": the schema's name
   std::string table;  // "authors", or empty when it is not kept, or extends a record that is
   std::vector<Field> fields;
-  std::uint32_t size = 0, align = 0;
-  void (*construct)(void*) = nullptr;
-  void (*destroy)(void*) = nullptr;
 
   const Field* find(std::string_view field) const;
   const Field* find(FieldRole role) const;

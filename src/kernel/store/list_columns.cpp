@@ -30,11 +30,12 @@ std::vector<ListColumn> make_list_columns(const Shape& row) {
     const Type& type = nullable ? *field.type->element : *field.type;
     if (field.type->computed) continue;
     if (type.kind == Kind::money) {
-      all.push_back({field.name + ".amount", field.name, &type_of<std::int64_t>(), nullable});
       all.push_back(
-          {field.name + ".currency", field.name + "_currency", &type_of<Text<3, 3>>(), nullable});
+          {field.name + ".amount", field.column_name(), &type_of<std::int64_t>(), nullable});
+      all.push_back({field.name + ".currency", field.column_name() + "_currency",
+                     &type_of<Text<3, 3>>(), nullable});
     } else if (is_scalar(type.kind)) {
-      all.push_back({field.name, field.name, &type, nullable});
+      all.push_back({field.name, field.column_name(), &type, nullable});
     }
   }
   return all;

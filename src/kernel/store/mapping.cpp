@@ -28,8 +28,8 @@ std::string join_columns(const Shape& shape, bool for_update, bool as_values) {
   for (const Field& field : shape.fields) {
     if (for_update && (field.role == FieldRole::self_id || field.role == FieldRole::created))
       continue;
-    add(field.name);
-    if (is_money(*field.type)) add(field.name + "_currency");
+    add(field.column_name());
+    if (is_money(*field.type)) add(field.column_name() + "_currency");
   }
   return text;
 }

@@ -41,10 +41,11 @@ std::vector<std::size_t> match_columns(const Shape& shape, const store::Row& row
       continue;
     }
     std::size_t at = 0;
-    while (at < row.size() && row.name(at) != field.name) ++at;
+    while (at < row.size() && row.name(at) != field.column_name()) ++at;
     if (at == row.size()) {
-      throw store::StoreError(store::StoreError::Kind::other,
-                              "the statement gives no column " + field.name + " for " + shape.name);
+      throw store::StoreError(
+          store::StoreError::Kind::other,
+          "the statement gives no column " + field.column_name() + " for " + shape.name);
     }
     columns.push_back(at);
   }
