@@ -59,7 +59,7 @@ class Worker {
   [[noreturn]] void enqueue_for_ever() {
     for (int i = 0;; ++i) {
       const std::string what = std::to_string(getpid()) + "-" + std::to_string(i);
-      const JobKeys keys{.one_at_a_time = i % 32 ? "" : "one"};
+      const JobKeys keys{.one_at_a_time = i % 4 ? "" : "one"};
       database_->write_now([&](Connection& connection) {
         const Timestamp now = wall_clock();
         store::enqueue_job(connection, {"crash.job", what, now, now, keys});

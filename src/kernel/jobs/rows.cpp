@@ -6,6 +6,8 @@
 #include <array>
 
 #include "kernel/jobs/schedule.h"
+#include "kernel/store/job_lines.h"
+#include "kernel/store/job_queue.h"
 
 namespace stoa::jobs {
 namespace {
@@ -40,26 +42,54 @@ Uuid uuid_at(const Row& row, std::size_t column) {
   return id;
 }
 
-// Of one key those that have begun come first, then those that are due, each in the order of their
-// numbers. Two may have begun: one that died between its portions and is replayed, and one that
-// came after it.
-constexpr std::string_view claim_sql =
-    "with picked as materialized (select j.seq from _jobs j "
-    "where j.state = 'waiting' and j.kind = $1 and j.due <= $2 "
-    "and (j.turn is null or not exists (select 1 from _jobs o where o.turn = j.turn "
-    "and o.seq <> j.seq and o.state <> 'dead' and (o.state = 'running' "
-    "or ((o.attempts > 0 or o.portions > 0) "
-    "and (o.seq < j.seq or (j.attempts = 0 and j.portions = 0))) "
-    "or (j.attempts = 0 and j.portions = 0 and o.due <= $2 and o.seq < j.seq)))) "
-    "order by j.due, j.seq limit $3{}) "
-    "update _jobs set state = 'running', attempts = attempts + 1, lease = $4, lease_until = $5, "
-    "unique_key = null from picked where _jobs.seq = picked.seq "
-    "returning _jobs.seq, id, payload, trace, attempts, portions, due, turn";
+constexpr int most_looks = 4;  // of a claim
+
+// Those that are due and not known to be behind others: the first of their lines run, the rest are
+// passed over from here on.
+std::string claim_sql(Dialect dialect) {
+  return fmt::format(
+      "with looked as materialized (select j.seq, j.turn is null or j.seq = {} as first "
+      "from _jobs j where {} = 1 and j.kind = $1 and j.due <= $2 "
+      "order by j.due, j.seq limit $3{}) "
+      "update _jobs set state = case when first then 'running' else 'waiting' end, "
+      "line = case when first then 1 else 2 end, "
+      "attempts = attempts + case when first then 1 else 0 end, "
+      "lease = case when first then $4 end, lease_until = case when first then $5 end, "
+      "unique_key = case when not first then unique_key end "
+      "from looked where _jobs.seq = looked.seq "
+      "returning _jobs.seq, id, payload, trace, attempts, portions, due, turn, line",
+      first_in_line("j.turn"), store::line_of_waiting,
+      dialect == Dialect::sqlite ? "" : " for update of j skip locked");
+}
 
 constexpr std::string_view is_held = " where id = $1 and lease = $2 and state = 'running'";
 
+std::optional<Timestamp> earlier(std::optional<Timestamp> a, std::optional<Timestamp> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
+
+Claimed claimed(const Row& row, const Claim& claim) {
+  return {.run = {.id = uuid_at(row, 1),
+                  .lease = claim.lease,
+                  .kind = claim.kind->name,
+                  .payload = text_at(row, 2),
+                  .trace = text_at(row, 3),
+                  .attempt = static_cast<int>(number_at(row, 4)),
+                  .portion = static_cast<int>(number_at(row, 5)),
+                  .now = claim.now},
+          .kind = claim.kind,
+          .due = {number_at(row, 6)},
+          .turn = text_at(row, 7)};
+}
+
 std::array<Value, 2> held(const Claimed& job) {
   return {Blob{job.run.id.view()}, Blob{job.run.lease.view()}};
+}
+
+// However it ended: the others of its line are looked at again.
+void end_turn(Connection& connection, const Claimed& job) {
+  if (!job.turn.empty()) store::end_turn(connection, job.turn);
 }
 
 void forget_steps(Connection& connection, const Uuid& job) {
@@ -96,23 +126,38 @@ bool recur(Connection& connection, const Claimed& job, Timestamp now, std::strin
 
 }  // namespace
 
+// No min(): PostgreSQL may read all of an index for it, where it believes that there are few.
 Outlook look(Connection& connection, const std::vector<Kind>& kinds) {
-  std::string sql;
+  std::string sql =
+      "select cast(-1 as bigint), "
+      "(select cast(1 as bigint) from _job_turns order by turn limit 1), "
+      "cast(null as bigint), cast(null as bigint), cast(null as bigint)";
   std::vector<Value> names;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
+    sql += fmt::format(" union all select cast({} as bigint)", i);
+    for (const int line : {0, 1, 2})
+      sql +=
+          fmt::format(", (select due from _jobs where {} = {} and kind = ${} order by due limit 1)",
+                      store::line_of_waiting, line, i + 1);
     sql += fmt::format(
-        "{0}select cast({1} as bigint), "
-        "(select min(due) from _jobs where state = 'waiting' and kind = ${2}), "
-        "(select min(lease_until) from _jobs where state = 'running' and kind = ${2})",
-        i ? " union all " : "", i, i + 1);
+        ", (select min(lease_until) from _jobs where state = 'running' and kind = ${})", i + 1);
     names.emplace_back(std::string_view(kinds[i].name));
   }
   Outlook outlook;
   outlook.due.resize(kinds.size());
+  outlook.oldest.resize(kinds.size());
   connection.run(sql, names, [&](const Row& row) {
-    outlook.due[static_cast<std::size_t>(number_at(row, 0))] = time_at(row, 1);
-    const auto end = time_at(row, 2);
-    if (end && (!outlook.lease_end || *end < *outlook.lease_end)) outlook.lease_end = end;
+    const std::int64_t index = number_at(row, 0);
+    const auto early = time_at(row, 1);
+    if (index < 0) {
+      outlook.lines.moved = early.has_value();
+      return true;
+    }
+    const auto kind = static_cast<std::size_t>(index);
+    outlook.due[kind] = earlier(early, time_at(row, 2));
+    outlook.oldest[kind] = earlier(outlook.due[kind], time_at(row, 3));
+    outlook.lines.early = earlier(outlook.lines.early, early);
+    outlook.lease_end = earlier(outlook.lease_end, time_at(row, 4));
     return true;
   });
   return outlook;
@@ -124,35 +169,33 @@ void begin_claims(Connection& connection) {
       "select pg_advisory_xact_lock(hashtextextended(current_schema() || ' jobs', 0))", {});
 }
 
-std::vector<Claimed> claim(Connection& connection, const Claim& claim) {
-  static const std::string on_sqlite = fmt::format(claim_sql, ""),
-                           on_postgres = fmt::format(claim_sql, " for update of j skip locked");
-  const std::array<Value, 5> values = {std::string_view(claim.kind->name), claim.now.micros,
-                                       std::int64_t{claim.most}, Blob{claim.lease.view()},
-                                       claim.until.micros};
-  std::vector<std::pair<std::int64_t, Claimed>> found;
+Claims claim(Connection& connection, const Claim& claim) {
+  static const std::string on_sqlite = claim_sql(Dialect::sqlite),
+                           on_postgres = claim_sql(Dialect::postgres);
   const bool sqlite = connection.dialect() == Dialect::sqlite;
-  connection.run(sqlite ? on_sqlite : on_postgres, values, [&](const Row& row) {
-    Claimed job{.run = {.id = uuid_at(row, 1),
-                        .lease = claim.lease,
-                        .kind = claim.kind->name,
-                        .payload = text_at(row, 2),
-                        .trace = text_at(row, 3),
-                        .attempt = static_cast<int>(number_at(row, 4)),
-                        .portion = static_cast<int>(number_at(row, 5)),
-                        .now = claim.now},
-                .kind = claim.kind,
-                .due = {number_at(row, 6)},
-                .in_turn = !text_at(row, 7).empty()};
-    found.emplace_back(number_at(row, 0), std::move(job));
-    return true;
-  });
+  std::vector<std::pair<std::int64_t, Claimed>> found;
+  bool more = true;
+  for (int i = 0; i < most_looks && more; ++i) {
+    const auto room = claim.most - static_cast<std::int64_t>(found.size());
+    const std::array<Value, 5> values = {std::string_view(claim.kind->name), claim.now.micros, room,
+                                         Blob{claim.lease.view()}, claim.until.micros};
+    std::int64_t looked = 0, behind = 0;
+    connection.run(sqlite ? on_sqlite : on_postgres, values, [&](const Row& row) {
+      ++looked;
+      if (number_at(row, 8) == 2)
+        ++behind;
+      else
+        found.emplace_back(number_at(row, 0), claimed(row, claim));
+      return true;
+    });
+    more = looked == room && behind > 0;
+  }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return std::pair(a.second.due, a.first) < std::pair(b.second.due, b.first);
   });
-  std::vector<Claimed> jobs;
-  for (auto& [number, job] : found) jobs.push_back(std::move(job));
-  return jobs;
+  Claims claims{.jobs = {}, .more = more};
+  for (auto& [number, job] : found) claims.jobs.push_back(std::move(job));
+  return claims;
 }
 
 bool renew(Connection& connection, const Uuid& lease, Timestamp until) {
@@ -167,6 +210,7 @@ void complete(Connection& connection, const Claimed& job, const Again& again, Ti
                     : ended    ? finish(connection, job)
                                : recur(connection, job, now, "");
   if (!held) throw LeaseLost{};
+  end_turn(connection, job);
   if (!again.more && job.kind->task) forget_steps(connection, job.run.id);
 }
 
@@ -184,6 +228,7 @@ bool fail(Connection& connection, const Claimed& job, const Failure& failure) {
                                  "lease_until = null, error = $5{}",
                                  is_held),
                      values, {}) == 1;
+  end_turn(connection, job);
   return last && was_held;
 }
 
@@ -194,20 +239,28 @@ void give_back(Connection& connection, const Claimed& job, Timestamp due) {
                   "lease = null, lease_until = null{}",
                   is_held),
       values, {});
+  end_turn(connection, job);
 }
 
 std::int64_t take_over(Connection& connection, const std::vector<Kind>& kinds, Timestamp now) {
   std::int64_t taken = 0;
+  std::vector<std::string> turns;
+  const auto ended = [&](const Row& row) {
+    ++taken;
+    if (const std::string turn = text_at(row, 0); !turn.empty()) turns.push_back(turn);
+    return true;
+  };
   for (const Kind& kind : kinds) {
     const std::array<Value, 3> values = {std::string_view(kind.name), now.micros,
                                          std::int64_t{kind.options.attempts}};
-    taken += connection.run(
+    connection.run(
         "update _jobs set state = case when attempts >= $3 and schedule is null then 'dead' "
         "else 'waiting' end, lease = null, lease_until = null, "
         "error = 'the process that ran it has gone' "
-        "where state = 'running' and kind = $1 and lease_until <= $2",
-        values, {});
+        "where state = 'running' and kind = $1 and lease_until <= $2 returning turn",
+        values, ended);
   }
+  for (const std::string& turn : turns) store::end_turn(connection, turn);
   return taken;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernel/jobs/job.h"
+#include "kernel/jobs/line.h"
 
 namespace stoa::jobs {
 
@@ -17,27 +18,35 @@ struct Claimed {
   Run run;
   const Kind* kind = nullptr;
   Timestamp due;
-  bool in_turn = false;  // others of its one_at_a_time key may wait for it
+  std::string turn = {};  // its one_at_a_time key: others may wait for it
 };
 
-// When there is something to do: by kind, and when the first lease runs out.
+// When there is something to do: by kind, in their order, and when the first lease runs out.
 struct Outlook {
-  std::vector<std::optional<Timestamp>> due;  // of each kind, in their order
+  std::vector<std::optional<Timestamp>> due;     // of those that are not behind others
+  std::vector<std::optional<Timestamp>> oldest;  // of all that wait
   std::optional<Timestamp> lease_end;
+  Lines lines;
 };
 Outlook look(store::Connection& connection, const std::vector<Kind>& kinds);
 
 // Whoever claims waits for whoever claims already: two that did not see each other could take two
 // jobs of one one_at_a_time key. First in a transaction of claims.
 void begin_claims(store::Connection& connection);
-// Takes up to `most` jobs of a kind that are due, in the order of their times.
+// Takes up to `most` jobs of a kind that are due, in the order of their times. It looks at a few
+// times `most`, however many wait: those that it finds behind others of their key are not looked at
+// again until these are gone.
 struct Claim {
   const Kind* kind;
   Uuid lease;
   Timestamp now, until;
   int most;
 };
-std::vector<Claimed> claim(store::Connection& connection, const Claim& claim);
+struct Claims {
+  std::vector<Claimed> jobs;
+  bool more = false;  // it has not looked at all that it may take
+};
+Claims claim(store::Connection& connection, const Claim& claim);
 
 // Keeps the lease. False when none of its jobs is left.
 bool renew(store::Connection& connection, const Uuid& lease, Timestamp until);

@@ -35,7 +35,9 @@ class Explaining : public store::Connection {
 
  private:
   static void check(std::string_view sql, const std::string& step) {
-    const bool own = step.find("picked") != step.npos || step.find("CONSTANT ROW") != step.npos;
+    bool own = false;  // rows that the statement itself has found
+    for (const char* rows : {"looked", "come", "CONSTANT ROW"})
+      own = own || step.find(rows) != step.npos;
     const bool scan = step.find("Seq Scan") != step.npos ||
                       (step.starts_with("SCAN") && step.find("USING") == step.npos);
     CHECK_MESSAGE((!scan || own), sql << ": " << step);
@@ -65,7 +67,7 @@ struct Queue {
     std::vector<Claimed> jobs;
     write([&](store::Connection& connection) {
       begin_claims(connection);
-      jobs = claim(connection, {&kinds()[0], make_uuid_v7(now), now, now + 30s, most});
+      jobs = claim(connection, {&kinds()[0], make_uuid_v7(now), now, now + 30s, most}).jobs;
     });
     return jobs;
   }
@@ -94,7 +96,9 @@ TEST("jobs: every statement about the queue uses an index") {
     for (int i = 0; i < 3; ++i)
       store::enqueue_job(connection, {"queue.write", "{}", now, now, {.one_at_a_time = ""}});
     look(connection, kinds());
-    auto jobs = claim(connection, {&kinds()[0], make_uuid_v7(now), now, now + 30s, 10});
+    doubt_lines(connection);
+    move_lines(connection, {.moved = true, .early = now}, kinds(), now);
+    auto jobs = claim(connection, {&kinds()[0], make_uuid_v7(now), now, now + 30s, 10}).jobs;
     REQUIRE(jobs.size() == 3);
     renew(connection, jobs[0].run.lease, now + 60s);
     keep_step(connection, jobs[0].run, "one", "1");
@@ -103,7 +107,7 @@ TEST("jobs: every statement about the queue uses an index") {
     fail(connection, jobs[1], {"why", false, now, now + 1s});
     give_back(connection, jobs[2], now);
     take_over(connection, kinds(), now + 10min);
-    auto hourly = claim(connection, {&kinds()[2], make_uuid_v7(now), now, now + 30s, 10});
+    auto hourly = claim(connection, {&kinds()[2], make_uuid_v7(now), now, now + 30s, 10}).jobs;
     REQUIRE(hourly.size() == 1);
     complete(connection, hourly[0], {.more = false}, now);
     CHECK(connection.explained > 12);
@@ -118,20 +122,6 @@ TEST("jobs: those that are due are claimed in the order of their times, each by 
   CHECK(queue.claim_some(3).size() == 2);
   CHECK(queue.claim_some(3).empty());
   CHECK(queue.count("running") == 5);
-}
-
-TEST("jobs: of one key the next is claimed when the last is done") {
-  Queue queue;
-  for (int i = 0; i < 3; ++i) queue.enqueue("queue.write", {.one_at_a_time = "k"});
-  for (int i = 0; i < 3; ++i) {
-    const auto jobs = queue.claim_some();
-    REQUIRE(jobs.size() == 1);
-    CHECK(queue.claim_some().empty());
-    queue.write([&](store::Connection& connection) {
-      complete(connection, jobs[0], {.more = false}, queue.now);
-    });
-  }
-  CHECK(queue.claim_some().empty());
 }
 
 TEST("jobs: a lease that ran out is taken over, and its owner can end nothing any more") {

@@ -50,6 +50,7 @@ void Runner::open() {
   write_and_wait([this](store::Connection& connection) {
     begin_claims(connection);
     if (alone_) take_over(connection, kinds(), {std::numeric_limits<std::int64_t>::max()});
+    doubt_lines(connection);
     register_schedules(connection, kinds(), now());
   });
 }
@@ -60,10 +61,10 @@ Runner::Steady::time_point Runner::step() {
   if (Steady::now() >= renew_at_) renew_leases();
   const Timestamp time = now();
   const Outlook outlook = look_at_queue(time);
-  const auto jobs = claim_all(wanted(outlook, time));
-  for (const Claimed& job : jobs) start(job);
+  const Claims claims = claim_all(outlook, time);
+  for (const Claimed& job : claims.jobs) start(job);
   if (changed_ || !alone_) count();
-  return next_step(outlook, time, !jobs.empty());
+  return next_step(outlook, time, claims);
 }
 
 Outlook Runner::look_at_queue(Timestamp time) {
@@ -82,8 +83,9 @@ std::vector<Claim> Runner::wanted(const Outlook& outlook, Timestamp time) {
   const std::lock_guard lock(mutex_);
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < kinds().size(); ++i) {
-    const bool is_due = outlook.due[i] && *outlook.due[i] <= time;
-    figures_[i].oldest_due = is_due ? outlook.due[i]->micros : 0;
+    const auto has_come = [&](auto due) { return due && *due <= time; };
+    const bool is_due = outlook.lines.moved || has_come(outlook.due[i]);
+    figures_[i].oldest_due = has_come(outlook.oldest[i]) ? outlook.oldest[i]->micros : 0;
     const int room = is_due ? room_for(i) : 0;
     hungry_[i] = is_due;
     if (room > 0)
@@ -98,23 +100,26 @@ int Runner::room_for(std::size_t kind) {
   return running_[kind] > most_writes / 2 ? 0 : most_writes - running_[kind];
 }
 
-std::vector<Claimed> Runner::claim_all(const std::vector<Claim>& claims) {
-  std::vector<Claimed> jobs;
-  if (claims.empty()) return jobs;
+Claims Runner::claim_all(const Outlook& outlook, Timestamp time) {
+  Claims all;
+  const auto claims = wanted(outlook, time);
+  if (claims.empty()) return all;
   write_and_wait([&](store::Connection& connection) {
-    jobs.clear();
+    all = {};
     begin_claims(connection);
+    move_lines(connection, outlook.lines, kinds(), time);
     for (const Claim& one : claims) {
       auto some = claim(connection, one);
-      std::move(some.begin(), some.end(), std::back_inserter(jobs));
+      std::move(some.jobs.begin(), some.jobs.end(), std::back_inserter(all.jobs));
+      all.more = all.more || some.more;
     }
   });
   const std::lock_guard lock(mutex_);
-  for (const Claimed& job : jobs) {
+  for (const Claimed& job : all.jobs) {
     ++leases_[job.run.lease];
     ++running_[static_cast<std::size_t>(job.kind - kinds().data())];
   }
-  return jobs;
+  return all;
 }
 
 void Runner::start(Claimed job) {
@@ -216,7 +221,7 @@ void Runner::forget(const Run_& run, bool has_row) {
   const int left = --running_[run->index];
   if (auto lease = leases_.find(run->run.lease); --lease->second == 0) leases_.erase(lease);
   const bool has_room = run->kind->task || left <= most_writes / 2;
-  if (wake_ && (has_row || run->in_turn || (hungry_[run->index] && has_room))) wake_();
+  if (wake_ && (has_row || !run->turn.empty() || (hungry_[run->index] && has_room))) wake_();
   if (leases_.empty()) idle_.notify_all();
 }
 
@@ -265,8 +270,11 @@ void Runner::count() {
 
 // Nobody tells of what another process enqueues: where there may be one, the table is looked at
 // again and again, less often while nothing happens.
-Runner::Steady::time_point Runner::next_step(const Outlook& outlook, Timestamp time, bool worked) {
+Runner::Steady::time_point Runner::next_step(const Outlook& outlook, Timestamp time,
+                                             const Claims& claims) {
   const auto steady = Steady::now();
+  if (claims.more) return steady;
+  const bool worked = !claims.jobs.empty();
   poll_ = worked ? shortest_poll : std::min<std::chrono::milliseconds>(poll_ * 2, longest_poll);
   auto next = steady + longest_sleep;
   const auto at = [&](Timestamp due) {
@@ -294,10 +302,10 @@ Runner::Steady::time_point Runner::next_step(const Outlook& outlook, Timestamp t
 std::size_t Runner::run_due() {
   for (std::size_t runs = 0;;) {
     const Timestamp time = now();
-    const auto jobs = claim_all(wanted(look_at_queue(time), time));
-    if (jobs.empty()) return runs;
-    runs += jobs.size();
-    for (const Claimed& job : jobs) start(job);
+    const Claims claims = claim_all(look_at_queue(time), time);
+    if (claims.jobs.empty() && !claims.more) return runs;
+    runs += claims.jobs.size();
+    for (const Claimed& job : claims.jobs) start(job);
     std::unique_lock lock(mutex_);
     idle_.wait(lock, [this] { return leases_.empty(); });
   }

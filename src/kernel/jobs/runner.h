@@ -73,7 +73,7 @@ class Runner {
   Outlook look_at_queue(Timestamp now);
   std::vector<Claim> wanted(const Outlook& outlook, Timestamp now);
   int room_for(std::size_t kind);
-  std::vector<Claimed> claim_all(const std::vector<Claim>& claims);
+  Claims claim_all(const Outlook& outlook, Timestamp now);
   void start(Claimed job);
   void run_write(const Run_& run);
   void run_task(const Run_& run);
@@ -85,7 +85,7 @@ class Runner {
   void count();
   void write(store::Work work, store::Done done);
   void write_and_wait(store::Work work);
-  Steady::time_point next_step(const Outlook& outlook, Timestamp now, bool worked);
+  Steady::time_point next_step(const Outlook& outlook, Timestamp now, const Claims& claims);
 
   store::Database& database_;
   const RunnerOptions options_;
