@@ -181,10 +181,16 @@ std::vector<CsvCell> csv_row(const Shape& shape, const void* value, const FieldM
   return cells;
 }
 
-CsvColumns::CsvColumns(const Shape& shape, const std::vector<CsvCell>& header)
+CsvColumns::CsvColumns(const Shape& shape, const std::vector<CsvCell>& header,
+                       Strictness strictness)
     : count_(header.size()) {
   for (std::size_t i = 0; i < header.size(); ++i) {
-    add(shape, trimmed(header[i].text), static_cast<std::ptrdiff_t>(i));
+    const std::string_view column = trimmed(header[i].text);
+    const Field* field = shape.find(column.substr(0, column.find('.')));
+    const bool ours = field && !field->managed();
+    if (ours || strictness == Strictness::client) {
+      add(shape, column, static_cast<std::ptrdiff_t>(i));
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/model/codec.h"
 #include "kernel/model/csv.h"
 #include "kernel/model/field_mask.h"
 
@@ -21,8 +22,10 @@ std::vector<CsvCell> csv_row(const Shape& shape, const void* value, const FieldM
 class CsvColumns {
  public:
   // Throws Refusal validation_failed at /<column>: unknown_field, duplicate_field, wrong_type for a
-  // member that is no column because it has members of its own.
-  CsvColumns(const Shape& shape, const std::vector<CsvCell>& header);
+  // member that is no column because it has members of its own. Of a peer's table the columns are
+  // left out that nobody may fill here.
+  CsvColumns(const Shape& shape, const std::vector<CsvCell>& header,
+             Strictness strictness = Strictness::client);
 
   std::size_t size() const { return count_; }
   // The JSON object that a record stands for; decode() judges it. A cell without a value leaves its

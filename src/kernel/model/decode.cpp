@@ -9,6 +9,7 @@
 #include "kernel/model/nearest.h"
 #include "kernel/model/scalars.h"
 #include "kernel/model/text_faults.h"
+#include "kernel/model/utf8.h"
 
 namespace stoa {
 namespace {
@@ -119,7 +120,7 @@ class Decoder {
     }
     if (in_.peek() != JsonKind::object) return wrong_type("an object", at);
     object(shape_of<MoneyMembers>(), &members, at, mode);
-    if (members.currency.size() == 3 && !is_currency(members.currency)) {
+    if (count_code_points(members.currency) == 3 && !is_currency(members.currency)) {
       errors_.add(Path(at, "currency"), {"bad_format", "Three capital letters, such as EUR."});
     }
     money.amount = members.amount;

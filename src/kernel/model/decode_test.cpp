@@ -137,6 +137,7 @@ TEST("model: each kind takes what it should and names what it does not take") {
       {"price", R"({"amount":-1,"currency":"EUR"})", ""},
       {"price", R"({"amount":1})", "required /price/currency"},
       {"price", R"({"amount":1,"currency":"eur"})", "bad_format /price/currency"},
+      {"price", R"({"amount":1,"currency":"ÉUR"})", "bad_format /price/currency"},
       {"price", R"({"amount":1,"currency":"EURO"})", "too_long /price/currency"},
       {"price", R"({"amount":1.5,"currency":"EUR"})", "wrong_type /price/amount"},
       {"price", R"({"amount":9007199254740992,"currency":"EUR"})", "too_large /price/amount"},

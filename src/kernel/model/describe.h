@@ -332,6 +332,7 @@ const Shape& shape_of() {
     if constexpr (requires { T::table; }) {
       if (!extends_record) made.table = T::table;
     }
+    if constexpr (requires { T::keeps_removed; }) made.keeps_removed = T::keeps_removed;
     // A record reads from its id on, also where its members come from a base.
     std::stable_partition(made.fields.begin(), made.fields.end(),
                           [](const Field& field) { return field.role == FieldRole::self_id; });

@@ -1,6 +1,7 @@
 #include "kernel/model/made.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 
@@ -68,18 +69,6 @@ const ListAccess made_list{
     [](void* l) { static_cast<MadeList*>(l)->items.pop_back(); },
     [](void* l) { static_cast<MadeList*>(l)->items.clear(); }};
 
-// Of what knows its element or its struct itself.
-template <class T>
-Type made_type(Kind kind) {
-  Type type;
-  type.kind = kind;
-  type.size = sizeof(T);
-  type.align = alignof(T);
-  type.construct = [](void* p, const Type& own) { new (p) T{own.element}; };
-  type.destroy = [](void* p, const Type&) { static_cast<T*>(p)->~T(); };
-  return type;
-}
-
 void destroy_fields(const Shape& shape, std::size_t count, void* object) {
   while (count-- > 0) {
     const Field& field = shape.fields[count];
@@ -87,8 +76,13 @@ void destroy_fields(const Shape& shape, std::size_t count, void* object) {
   }
 }
 
+// Of a type that sees an object of another one, that is its element.
+const Shape& laid_out(const Type& type) {
+  return type.element ? type.element->object() : type.object();
+}
+
 void construct_object(void* object, const Type& type) {
-  const Shape& shape = type.object();
+  const Shape& shape = laid_out(type);
   veil_of(object) = 0;
   std::size_t done = 0;
   try {
@@ -103,7 +97,50 @@ void construct_object(void* object, const Type& type) {
 }
 
 void destroy_object(void* object, const Type& type) {
-  destroy_fields(type.object(), type.object().fields.size(), object);
+  destroy_fields(laid_out(type), laid_out(type).fields.size(), object);
+}
+
+void copy(const Type& type, const void* from, void* to);
+
+void copy_fields(const Shape& shape, const void* from, void* to) {
+  for (const Field& field : shape.fields) copy(*field.type, field.in(from), field.in(to));
+}
+
+void copy_items(const Type& type, const void* from, void* to) {
+  for (std::size_t i = 0; i < type.list->size(from); ++i) {
+    copy(*type.element, type.list->at(from, i), type.list->append(to));
+  }
+}
+
+// Into a value that was just made.
+void copy(const Type& type, const void* from, void* to) {
+  switch (type.kind) {
+    case Kind::text:
+      *static_cast<std::string*>(to) = *static_cast<const std::string*>(from);
+      return;
+    case Kind::json:
+      *static_cast<Json*>(to) = *static_cast<const Json*>(from);
+      return;
+    case Kind::upload:
+      *static_cast<Upload*>(to) = *static_cast<const Upload*>(from);
+      return;
+    case Kind::optional:
+      if (const void* inside = type.optional->get(from)) {
+        copy(*type.element, inside, type.optional->emplace(to));
+      }
+      return;
+    case Kind::list:
+      return copy_items(type, from, to);
+    case Kind::map:
+      type.map->each(from, [&](const std::string& key, const void* item) {
+        copy(*type.element, item, type.map->insert(to, key));
+      });
+      return;
+    case Kind::object:
+      return copy_fields(type.object(), from, to);
+    default:
+      std::memcpy(to, from, type.size);  // numbers, ids, times
+  }
 }
 
 std::size_t aligned(std::size_t offset, std::size_t align) {
@@ -114,6 +151,12 @@ std::size_t aligned(std::size_t offset, std::size_t align) {
 
 void MadePatch::apply(void* to) const {
   decode(record->object(), to, document, {.form = Form::merge_patch, .elsewhere = from_path});
+}
+
+Object copy_of(const Type& object, const void* from) {
+  Object made(object);
+  copy(object, from, made.get());
+  return made;
 }
 
 const Type& TypeBook::keep(Type type) { return types_.emplace_back(std::move(type)); }
@@ -133,8 +176,7 @@ const Type& TypeBook::enumeration(const std::vector<std::string>& names) {
 
 const Type& TypeBook::optional(const Type& element) {
   if (element.kind == Kind::object) {
-    Type type = made_type<MadeOptional>(Kind::optional);
-    type.element = &element;
+    Type type = holder<MadeOptional>(Kind::optional, element);
     type.optional = &object_optional;
     return keep(type);
   }
@@ -144,8 +186,7 @@ const Type& TypeBook::optional(const Type& element) {
 }
 
 const Type& TypeBook::list(const Type& element, std::int64_t min, std::int64_t max) {
-  Type type = made_type<MadeList>(Kind::list);
-  type.element = &element;
+  Type type = holder<MadeList>(Kind::list, element);
   type.list = &made_list;
   type.min = min;
   type.max = max;
@@ -153,12 +194,48 @@ const Type& TypeBook::list(const Type& element, std::int64_t min, std::int64_t m
 }
 
 const Type& TypeBook::id_of(ShapeOf record) {
+  static const Shape unknown;
   Type type = type_of<Id<AnyRecord>>();
-  type.object = record;
+  type.object = record ? record : ShapeOf(unknown);
   return keep(type);
 }
 
-const Type& TypeBook::object(Shape shape) {
+template <class T>
+void TypeBook::construct_preset(void* at, const Type& own) {
+  new (at) T(static_cast<const Preset&>(own).value.as<T>());
+}
+
+const Type& TypeBook::with_default(const Type& scalar, Object value) {
+  auto construct = [&]() -> void (*)(void*, const Type&) {
+    switch (scalar.kind) {
+      case Kind::boolean:
+        return construct_preset<bool>;
+      case Kind::integer:
+      case Kind::decimal:
+        return construct_preset<std::int64_t>;
+      case Kind::real:
+        return construct_preset<double>;
+      case Kind::text:
+        return construct_preset<std::string>;
+      case Kind::timestamp:
+        return construct_preset<Timestamp>;
+      case Kind::date:
+        return construct_preset<Date>;
+      case Kind::enumeration:
+        return construct_preset<std::int32_t>;
+      default:
+        throw std::logic_error("there is no default of this kind");
+    }
+  }();
+  Preset& type = presets_.emplace_back(Preset{scalar, std::move(value)});
+  type.construct = construct;
+  type.has_default = true;
+  return type;
+}
+
+Shape& TypeBook::declare(Shape shape) { return shapes_.emplace_back(std::move(shape)); }
+
+const Type& TypeBook::lay_out(Shape& shape) {
   if (shape.fields.size() > most_made_fields) throw std::logic_error("a struct of too many fields");
   Type type;
   type.kind = Kind::object;
@@ -173,25 +250,16 @@ const Type& TypeBook::object(Shape shape) {
   type.size = static_cast<std::uint32_t>(aligned(end, type.align));
   type.construct = construct_object;
   type.destroy = destroy_object;
-  type.object = ShapeOf(shapes_.emplace_back(std::move(shape)));
+  type.object = ShapeOf(shape);
   return keep(type);
 }
 
-const Type& TypeBook::patch(const Type& object) {
-  Type type = made_type<MadePatch>(Kind::object);
-  type.construct = [](void* p, const Type& own) {
-    new (p) MadePatch{.record = own.element, .fields = Object(*own.element)};
-  };
-  type.element = &object;
+// An object is made and unmade by the type that it was laid out for, whoever looks at it.
+const Type& TypeBook::seen_as(const Type& object, Shape shape) {
+  Type type = object;
+  type.element = object.element ? object.element : &object;
+  type.object = ShapeOf(declare(std::move(shape)));
   return keep(type);
-}
-
-const Shape& TypeBook::part(const Shape& whole, const std::function<bool(const Field&)>& is_in) {
-  Shape part{whole.name, whole.table, {}};
-  for (const Field& field : whole.fields) {
-    if (is_in(field)) part.fields.push_back(field);
-  }
-  return shapes_.emplace_back(std::move(part));
 }
 
 }  // namespace stoa

@@ -27,7 +27,8 @@ json::object text_of(std::string_view keyword, std::string_view value) {
 // Says whose id it is, for programs that look for such a record, or for the path that makes one.
 json::object id_schema(const Type& type) {
   json::object schema = text_of("format", "uuid");
-  schema["x-stoa-record"] = type.object().name;
+  const std::string& name = type.object().name;  // "" for an id of what is kept elsewhere
+  if (!name.empty()) schema["x-stoa-record"] = name;
   return schema;
 }
 
@@ -212,7 +213,8 @@ json::object schema_of(const Shape& shape, Face face, const Needs& needs,
   for (const auto& field : shape.fields) {
     if (face != Face::output && (field.managed() || (elsewhere && elsewhere(field)))) continue;
     properties[field.name] = member_schema(field, face, needs);
-    bool must = face == Face::output || (face == Face::input && field.required());
+    bool must =
+        (face == Face::output && !field.guarded) || (face == Face::input && field.required());
     if (must) required.emplace_back(field.name);
   }
   json::object schema{{"type", "object"}, {"properties", std::move(properties)}};

@@ -1,11 +1,21 @@
 #include "kernel/model/shape.h"
 
 #include <cctype>
+#include <mutex>
 #include <new>
 
 #include "kernel/model/describe.h"
 
 namespace stoa {
+
+const void* ShapeMemo::keep(std::size_t i, std::shared_ptr<const void> made) const {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  if (const void* known = slots_.at(i)) return known;
+  kept_[i] = std::move(made);
+  slots_[i] = kept_[i].get();
+  return kept_[i].get();
+}
 
 // Shapes are small and their names short: a walk over them beats a hash.
 const Field* Shape::find(std::string_view field) const {

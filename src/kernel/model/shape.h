@@ -5,6 +5,8 @@
 // collection makes one from a JSON Schema. Immutable once made; any thread.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -129,7 +131,7 @@ struct Type {
 std::string_view enum_name(const Type& type, const void* value);
 bool set_enum(const Type& type, void* value, std::string_view name);
 
-enum class FieldRole : std::uint8_t { plain, self_id, version, created, updated };
+enum class FieldRole : std::uint8_t { plain, self_id, version, created, updated, owner };
 
 struct Field {
   std::string name;
@@ -138,6 +140,7 @@ struct Field {
   FieldRole role = FieldRole::plain;
   std::string column = {};  // where it is not called as the field is
   int veil = -1;            // which bit of the object's first word takes it out of an answer
+  bool guarded = false;     // by a rule of who may read it: an answer may lack it
 
   const std::string& column_name() const { return column.empty() ? name : column; }
   // Whoever reads this object may not read the field: it is absent, not null.
@@ -146,19 +149,40 @@ struct Field {
   }
   // The store writes it, a client never does.
   bool managed() const { return role != FieldRole::plain; }
-  // An input must have it. A list that may be empty may be left out.
+  // An input must have it. A list or a map that may be empty may be left out.
   bool required() const {
-    bool may_be_empty = type->kind == Kind::list && type->min <= 0;
+    bool may_be_empty = (type->kind == Kind::list || type->kind == Kind::map) && type->min <= 0;
     return !managed() && type->kind != Kind::optional && !type->has_default && !may_be_empty;
   }
   const void* in(const void* object) const { return static_cast<const char*>(object) + offset; }
   void* in(void* object) const { return static_cast<char*>(object) + offset; }
 };
 
+// What others have made of a Shape and keep with it (kernel/model/per_shape.h). A copy begins anew.
+class ShapeMemo {
+ public:
+  ShapeMemo() = default;
+  ShapeMemo(const ShapeMemo&) {}
+  ShapeMemo& operator=(const ShapeMemo&) { return *this; }
+
+  // The slot of one kind of thing: empty until it is asked for the first time.
+  std::atomic<const void*>& slot(std::size_t i) const { return slots_[i]; }
+  // Keeps it, and what `made` keeps alive, as long as the Shape.
+  const void* keep(std::size_t i, std::shared_ptr<const void> made) const;
+
+ private:
+  static constexpr std::size_t most = 6;
+  mutable std::array<std::atomic<const void*>, most> slots_{};
+  mutable std::array<std::shared_ptr<const void>, most> kept_{};
+};
+
 struct Shape {
   std::string name;   // "Author": the schema's name
   std::string table;  // "authors", or empty when it is not kept, or extends a record that is
   std::vector<Field> fields;
+  bool keeps_removed =
+      false;  // a record that was removed stays, with a time in its column `deleted`
+  ShapeMemo memo = {};
 
   const Field* find(std::string_view field) const;
   const Field* find(FieldRole role) const;

@@ -14,9 +14,8 @@ std::string characters(std::int64_t count) {
 }
 
 Verdict check_length(const Type& type, std::string_view text) {
-  // A pattern is bounded in bytes, because its matching works on bytes.
   auto length = static_cast<std::int64_t>(text.size());
-  if (type.rule != TextRule::pattern && (length > type.max || length < 4 * type.min)) {
+  if (length > type.max || length < 4 * type.min) {
     length = static_cast<std::int64_t>(count_code_points(text));
   }
   if (length > type.max) return Fault{"too_long", "At most " + characters(type.max) + "."};

@@ -66,7 +66,7 @@ struct Text : std::string {
   Text(std::string_view s) : std::string(s) {}
 };
 
-// Text that matches an ECMAScript expression as a whole, at most 200 bytes long.
+// Text that matches an ECMAScript expression as a whole, at most 200 characters long.
 template <std::size_t N>
 struct Literal {
   char text[N];
