@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 #include "kernel/model/codec.h"
 #include "kernel/store/filter.h"
 #include "kernel/store/filter_tokens.h"
+#include "kernel/store/rule_path.h"
 
 namespace stoa {
 namespace {
@@ -12,14 +14,40 @@ bool is_ordered(Kind kind) {
   return kind != Kind::boolean && kind != Kind::enumeration && kind != Kind::id;
 }
 
+// What a variable is compared with: an id, a text or a truth.
+bool fits(RuleVariable variable, Kind kind) {
+  switch (variable) {
+    case RuleVariable::me:
+      return kind == Kind::id;
+    case RuleVariable::role:
+      return kind == Kind::text || kind == Kind::enumeration;
+    default:
+      return kind == Kind::boolean;
+  }
+}
+
+std::shared_ptr<const Object> kept_text(std::string text) {
+  Object value(type_of<std::string>());
+  value.as<std::string>() = std::move(text);
+  return std::make_shared<const Object>(std::move(value));
+}
+
 // Recursive descent, one token ahead:
 //
 //   expression = term { "AND" term } | term { "OR" term }
 //   term       = [ "NOT" | "-" ] ( "(" expression ")" | comparison )
 //   comparison = member ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) value | member ":" "*"
+//
+// and in a rule
+//
+//   comparison = … | path ( "=" | "!=" ) variable | variable ( "=" | "!=" ) value | "true" |
+//   "false"
 class FilterParser {
  public:
-  FilterParser(std::string_view text, const Shape& row) : tokens_(text), row_(row) { advance(); }
+  FilterParser(std::string_view text, const Shape& row, std::string_view pointer, bool is_rule)
+      : tokens_(text, pointer, is_rule), row_(row), is_rule_(is_rule) {
+    advance();
+  }
 
   FilterNode whole() {
     FilterNode filter = expression(0);
@@ -34,7 +62,7 @@ class FilterParser {
     return token_.kind == TokenKind::word && token_.text == word;
   }
   [[noreturn]] void refuse(std::string_view code, const std::string& message) {
-    refuse_filter(tokens_.filter(), token_.at, code, message);
+    tokens_.refuse(token_.at, code, message);
   }
 
   FilterNode expression(std::size_t depth) {
@@ -80,6 +108,10 @@ class FilterParser {
       node.negated = !node.negated;
       return;
     }
+    if (node.kind == FilterNode::Kind::constant) {
+      node.holds = !node.holds;
+      return;
+    }
     node.kind = node.kind == FilterNode::Kind::all ? FilterNode::Kind::any : FilterNode::Kind::all;
     for (FilterNode& part : node.parts) negate(part);
   }
@@ -89,12 +121,19 @@ class FilterParser {
       refuse("too_complex",
              "A filter has at most " + std::to_string(most_filter_comparisons) + " comparisons");
     }
-    if (token_.kind != TokenKind::word)
-      refuse("bad_syntax", "The name of a member is expected here");
-    const ListColumn* const column = find_list_column(row_, token_.text);
-    if (!column) refuse("unknown_field", no_such_member(row_, token_.text));
     FilterNode node;
-    node.column = *column;
+    if (token_.kind == TokenKind::variable) {
+      node.variable = variable();
+    } else if (token_.kind != TokenKind::word) {
+      refuse("bad_syntax", "The name of a member is expected here");
+    } else if (is_rule_ && (token_.text == "true" || token_.text == "false")) {
+      node.kind = FilterNode::Kind::constant;
+      node.holds = token_.text == "true";
+      advance();
+      return node;
+    } else {
+      name_member(node);
+    }
     advance();
     if (token_.kind != TokenKind::comparator || token_.text == "!") {
       refuse("bad_syntax", "One of = != < <= > >= or : is expected here");
@@ -102,9 +141,66 @@ class FilterParser {
     const Token comparator = token_;
     token_ = tokens_.next_value();
     if (token_.kind == TokenKind::end) refuse("bad_syntax", "A value is expected here");
-    comparator.text == ":" ? set_present(node) : set_value(node, comparator);
+    if (node.variable != RuleVariable::none || token_.kind == TokenKind::variable) {
+      compare_variable(node, comparator);
+    } else {
+      comparator.text == ":" ? set_present(node) : set_value(node, comparator);
+    }
     advance();
     return node;
+  }
+
+  void name_member(FilterNode& node) {
+    if (!is_rule_) {
+      const ListColumn* const column = find_list_column(row_, token_.text);
+      if (!column) refuse("unknown_field", no_such_member(row_, token_.text));
+      node.column = *column;
+      return;
+    }
+    RulePath path = find_rule_path(row_, token_.text);
+    if (!path.code.empty()) refuse(path.code, path.message);
+    node.column = std::move(path.column);
+    node.hops = std::move(path.hops);
+  }
+
+  RuleVariable variable() {
+    if (token_.text == "@me") return RuleVariable::me;
+    if (token_.text == "@role") return RuleVariable::role;
+    if (token_.text == "@signed_in") return RuleVariable::signed_in;
+    refuse("unknown_variable",
+           "There is no variable " + token_.text + "; there are @me, @role and @signed_in");
+  }
+
+  // The value stands on the right, as everywhere: a variable is one, or is compared with one.
+  void compare_variable(FilterNode& node, const Token& comparator) {
+    if (comparator.text != "=" && comparator.text != "!=") {
+      refuse("bad_comparison", "A variable is compared by = and != only");
+    }
+    node.negated = comparator.text == "!=";
+    if (node.variable != RuleVariable::none) return set_variable_value(node);
+    node.variable = variable();
+    if (!fits(node.variable, node.column.type->kind)) {
+      refuse("bad_comparison", node.column.member + " is nothing to compare with " + token_.text);
+    }
+  }
+
+  void set_variable_value(FilterNode& node) {
+    if (token_.kind == TokenKind::variable || token_.text == "null" || token_.star_first ||
+        token_.star_last) {
+      refuse("bad_comparison",
+             "A variable is compared with a member, as in owner = @me, or a value");
+    }
+    std::string text = token_.text;
+    if (node.variable == RuleVariable::me) {
+      const auto id = parse_uuid(text);
+      if (!id) refuse("bad_value", "An account's id is expected here; a member stands on the left");
+      text = to_string(*id);
+    }
+    if (node.variable == RuleVariable::signed_in && text != "true" && text != "false") {
+      refuse("bad_value", "true or false is expected here");
+    }
+    node.value_type = &type_of<std::string>();
+    node.value = kept_text(std::move(text));
   }
 
   void set_present(FilterNode& node) {
@@ -151,27 +247,28 @@ class FilterParser {
   // put into the form that is kept: an ISBN loses its hyphens.
   void set_text_value(FilterNode& node) {
     node.value_type = &type_of<std::string>();
-    node.value = Object(*node.value_type);
-    node.value.as<std::string>() = token_.text;
+    node.value = kept_text(token_.text);
     if (node.comparator != Comparator::equal) return;
     std::vector<FieldError> errors;
     Object kept(*node.column.type);
     decode_text(*node.column.type, kept.get(), token_.text, "", errors);
-    if (errors.empty()) node.value.as<std::string>() = *static_cast<std::string*>(kept.get());
+    if (errors.empty()) node.value = kept_text(*static_cast<std::string*>(kept.get()));
   }
 
   void set_other_value(FilterNode& node) {
     const Type& type = *node.column.type;
     // A bound of the member is none of what it is compared with.
     node.value_type = type.kind == Kind::integer ? &type_of<std::int64_t>() : &type;
-    node.value = Object(*node.value_type);
+    Object value(*node.value_type);
     std::vector<FieldError> errors;
-    decode_text(*node.value_type, node.value.get(), token_.text, "/filter", errors);
+    decode_text(*node.value_type, value.get(), token_.text, "", errors);
     if (!errors.empty()) refuse("bad_value", errors.front().message);
+    node.value = std::make_shared<const Object>(std::move(value));
   }
 
   FilterTokens tokens_;
   const Shape& row_;
+  const bool is_rule_;
   Token token_;
   std::size_t comparisons_ = 0;
 };
@@ -179,7 +276,11 @@ class FilterParser {
 }  // namespace
 
 FilterNode parse_filter(std::string_view text, const Shape& row) {
-  return FilterParser(text, row).whole();
+  return FilterParser(text, row, "/filter", false).whole();
+}
+
+FilterNode parse_rule(std::string_view text, const Shape& record, std::string_view pointer) {
+  return FilterParser(text, record, pointer, true).whole();
 }
 
 }  // namespace stoa

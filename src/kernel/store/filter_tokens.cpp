@@ -15,12 +15,11 @@ bool is_word(char c) {
 
 }  // namespace
 
-void refuse_filter(std::string_view filter, std::size_t at, std::string_view code,
-                   const std::string& message) {
-  const auto character = count_code_points(filter.substr(0, at)) + 1;
+void FilterTokens::refuse(std::size_t at, std::string_view code, const std::string& message) const {
+  const auto character = count_code_points(filter_.substr(0, at)) + 1;
   throw Refusal{problems::validation_failed,
                 "",
-                {{"/filter", std::string(code),
+                {{std::string(pointer_), std::string(code),
                   message + " (at character " + std::to_string(character) + ")"}}};
 }
 
@@ -34,6 +33,7 @@ Token FilterTokens::next() {
   if (at_ == filter_.size()) return token;
   const char first = filter_[at_];
   if (first == '"' || first == '\'') return quoted();
+  if (first == '@' && variables_) return variable();
   std::size_t length = 1;
   switch (first) {
     case '(':
@@ -59,7 +59,7 @@ Token FilterTokens::next() {
       token.kind = TokenKind::word;
       length = 0;
       while (at_ + length < filter_.size() && is_word(filter_[at_ + length])) ++length;
-      if (length == 0) refuse_filter(filter_, at_, "bad_syntax", "This belongs to no filter");
+      if (length == 0) refuse(at_, "bad_syntax", "This belongs to no filter");
   }
   token.text = filter_.substr(at_, length);
   at_ += length;
@@ -69,12 +69,19 @@ Token FilterTokens::next() {
 Token FilterTokens::next_value() {
   skip_blanks();
   if (at_ < filter_.size() && (filter_[at_] == '"' || filter_[at_] == '\'')) return quoted();
+  if (at_ < filter_.size() && filter_[at_] == '@' && variables_) return variable();
   Token token{.kind = TokenKind::word, .at = at_};
   while (at_ < filter_.size() && !is_blank(filter_[at_]) && filter_[at_] != '(' &&
          filter_[at_] != ')' && filter_[at_] != '"' && filter_[at_] != '\'') {
     token.text += filter_[at_++];
   }
   if (token.text.empty()) token.kind = TokenKind::end;
+  return token;
+}
+
+Token FilterTokens::variable() {
+  Token token{.kind = TokenKind::variable, .text = "@", .at = at_++};
+  while (at_ < filter_.size() && is_word(filter_[at_])) token.text += filter_[at_++];
   return token;
 }
 
@@ -92,13 +99,13 @@ Token FilterTokens::quoted() {
     } else if (filter_[at_] == '*' && ends) {
       token.star_last = true;
     } else if (filter_[at_] == '*') {
-      refuse_filter(filter_, at_, "bad_syntax",
-                    "A * stands at the beginning or the end of a text; \\* is the letter");
+      refuse(at_, "bad_syntax",
+             "A * stands at the beginning or the end of a text; \\* is the letter");
     } else {
       token.text += filter_[at_];
     }
   }
-  if (at_ == filter_.size()) refuse_filter(filter_, token.at, "bad_syntax", "This text has no end");
+  if (at_ == filter_.size()) refuse(token.at, "bad_syntax", "This text has no end");
   ++at_;
   return token;
 }

@@ -1,4 +1,4 @@
-// The words of a filter: where each begins, and what it is.
+// The words of a filter, or of a rule: where each begins, and what it is.
 //
 // Used by the parser of filters. Pure; any thread.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace stoa {
 
-enum class TokenKind { end, open, close, comparator, minus, word, text };
+enum class TokenKind { end, open, close, comparator, minus, word, text, variable };
 
 struct Token {
   TokenKind kind = TokenKind::end;
@@ -18,24 +18,26 @@ struct Token {
   bool star_first = false, star_last = false;  // of a quoted text: a * that is no letter
 };
 
-// Throws Refusal validation_failed at /filter; `at` in bytes is told in characters.
-[[noreturn]] void refuse_filter(std::string_view filter, std::size_t at, std::string_view code,
-                                const std::string& message);
-
 class FilterTokens {
  public:
-  explicit FilterTokens(std::string_view filter) : filter_(filter) {}
+  // What is refused is refused at `pointer`, of which no copy is kept. Variables (@me) are words of
+  // rules only: in a filter @ is a letter of values.
+  FilterTokens(std::string_view filter, std::string_view pointer, bool variables)
+      : filter_(filter), pointer_(pointer), variables_(variables) {}
   // The next token where a member, a word of the language or a parenthesis is expected.
   Token next();
   // The next token where a value is: it goes up to a blank or a parenthesis, or stands in quotes.
   Token next_value();
-  std::string_view filter() const { return filter_; }
+  // Throws Refusal validation_failed; `at` in bytes is told in characters.
+  [[noreturn]] void refuse(std::size_t at, std::string_view code, const std::string& message) const;
 
  private:
   void skip_blanks();
   Token quoted();
+  Token variable();
 
-  std::string_view filter_;
+  std::string_view filter_, pointer_;
+  bool variables_;
   std::size_t at_ = 0;
 };
 

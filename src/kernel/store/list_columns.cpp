@@ -4,7 +4,7 @@
 
 #include "kernel/model/describe.h"
 #include "kernel/model/nearest.h"
-#include "kernel/store/per_shape.h"
+#include "kernel/model/per_shape.h"
 
 namespace stoa {
 namespace {
@@ -44,7 +44,7 @@ std::vector<ListColumn> make_list_columns(const Shape& row) {
 }  // namespace
 
 const std::vector<ListColumn>& list_columns(const Shape& row) {
-  return store::once_per_shape<&make_list_columns>(row);
+  return once_per_shape<&make_list_columns>(row);
 }
 
 const ListColumn* find_list_column(const Shape& row, std::string_view member) {
@@ -54,11 +54,11 @@ const ListColumn* find_list_column(const Shape& row, std::string_view member) {
   return at == all.end() ? nullptr : &*at;
 }
 
-std::string no_such_member(const Shape& row, std::string_view member) {
+std::string no_such_member(const Shape& row, std::string_view member, std::string_view whose) {
   const auto& all = list_columns(row);
   std::vector<std::string_view> names;
   for (const ListColumn& column : all) names.push_back(column.member);
-  std::string text = "This list has no member " + std::string(member);
+  std::string text = std::string(whose) + " has no member " + std::string(member);
   const auto nearest = nearest_name(names, member);
   if (!nearest.empty()) return text + "; did you mean " + std::string(nearest) + "?";
   text += " to be named here; it has ";

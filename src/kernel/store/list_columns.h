@@ -26,6 +26,7 @@ const std::vector<ListColumn>& list_columns(const Shape& row);
 const ListColumn* find_list_column(const Shape& row, std::string_view member);
 
 // "This list has no member pric; did you mean price?"
-std::string no_such_member(const Shape& row, std::string_view member);
+std::string no_such_member(const Shape& row, std::string_view member,
+                           std::string_view whose = "This list");
 
 }  // namespace stoa

@@ -78,7 +78,8 @@ inline store::SqliteConnection& database() {
     connection.run_script(
         "create table listed (id blob, number int, few int, real real, yes int, mood text, title "
         "text, slug text, weight int, price int, price_currency text, day text, moment int, "
-        "note text, \"count\" int, fee int, fee_currency text, isbn text, other blob)");
+        "note text, \"count\" int, fee int, fee_currency text, isbn text, other blob);"
+        "create view rows as select * from listed");  // what `other` refers to
     std::string places = "$1";
     for (int i = 2; i <= 19; ++i) places += ", $" + std::to_string(i);
     for (const Row& row : some_rows()) {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "kernel/model/codec.h"
-#include "kernel/store/per_shape.h"
+#include "kernel/model/per_shape.h"
 #include "kernel/store/sql.h"
 
 namespace stoa::store {

@@ -1,5 +1,7 @@
 #include "kernel/store/page.h"
 
+#include <utility>
+
 #include "kernel/store/filter.h"
 #include "kernel/store/list_order.h"
 #include "kernel/store/list_probe.h"
@@ -69,22 +71,28 @@ PageEnds Read::run_page(const ListStatement& list, const Paging& paging, const S
                         const Type& type, void* items) {
   const ListOrder order =
       paging.sort ? parse_sort(*paging.sort, shape) : list_order(list.order, shape);
-  ListSql sql{
-      "(" + std::string(list.select.in(dialect())) + list.where.clause(dialect()) + ") as listed",
-      "", list.where.parameters()};
+  ListSql sql{"(" + list.sql + ") as listed", "", list.parameters};
   FilterNode filter;  // its values are bound where they are
   if (paging.filter) {
     filter = parse_filter(*paging.filter, shape);
     sql.add(filter_sql(filter, dialect(), sql.parameters));
   }
   PageEnds ends;
+  if (probe_ && probe_->aggregating) {
+    if (std::exchange(probe_->asked, true)) return ends;
+    const std::string rows = sql.from + sql.conditions;
+    probe_->aggregates =
+        aggregate(connection_, {rows, sql.parameters, shape, paging.filter ? &filter : nullptr},
+                  *probe_->aggregating);
+    return ends;
+  }
   if (probe_ && add_probe(connection_, sql, shape, *probe_)) return ends;
   if (paging.count.value != Count::none) {
     ends.total = count_rows(connection_, sql, paging.count.value);
   }
   if (paging.after) sql.add(behind_key_sql(order, *paging.after, sql.parameters));
   const auto limit = static_cast<std::size_t>(paging.limit.value);
-  run_rows(shape,
+  run_rows(type.element->object(),
            "select * from " + sql.from + sql.conditions + order_by_sql(order) + " limit " +
                std::to_string(limit + 1),
            sql.parameters, type, items);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "kernel/model/codec.h"
+#include "kernel/store/filter.h"
 
 namespace stoa {
 
@@ -128,11 +129,25 @@ void append_renumbered(std::string& out, std::string_view condition, std::size_t
 
 }  // namespace
 
+Where& Where::add(const FilterNode& condition, std::string_view qualifier) {
+  Parameters values, same;
+  std::string sqlite = filter_sql(condition, store::Dialect::sqlite, values, qualifier);
+  std::string postgres = filter_sql(condition, store::Dialect::postgres, same, qualifier);
+  conditions_.push_back({"", parameters_.size(), std::move(sqlite), std::move(postgres)});
+  parameters_.append(values);
+  return *this;
+}
+
+std::string_view Where::Condition::in(store::Dialect dialect) const {
+  if (sqlite.empty()) return text.in(dialect);
+  return dialect == store::Dialect::sqlite ? sqlite : postgres;
+}
+
 std::string Where::clause(store::Dialect dialect) const {
   std::string text;
   for (const Condition& condition : conditions_) {
     text += text.empty() ? " where (" : " and (";
-    append_renumbered(text, condition.text.in(dialect), condition.first);
+    append_renumbered(text, condition.in(dialect), condition.first);
     text += ')';
   }
   return text;

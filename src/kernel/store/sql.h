@@ -88,6 +88,8 @@ class Parameters {
   std::deque<std::string> owned_;  // text made for a column, at a fixed address
 };
 
+struct FilterNode;
+
 // Conditions joined by "and", each with its own $1, $2, …: the where of a list with optional
 // filters.
 class Where {
@@ -100,10 +102,13 @@ class Where {
   template <class... A>
   Where& add(Sql condition, const A&... values) {
     static_assert((!std::is_same_v<A, AnyOf> && ...), "a {in $1} stands in a statement of its own");
-    conditions_.push_back({condition, parameters_.size()});
+    conditions_.push_back({condition, parameters_.size(), {}, {}});
     parameters_.append(Parameters(values...));
     return *this;
   }
+  // A condition that was no literal: a rule, bound to its caller (kernel/store/rule.h), over the
+  // columns of the table or alias `qualifier`. Its values are copied.
+  Where& add(const FilterNode& condition, std::string_view qualifier);
   bool empty() const { return conditions_.empty(); }
   // " where (a) and (b)", or nothing.
   std::string clause(store::Dialect dialect) const;
@@ -112,7 +117,9 @@ class Where {
  private:
   struct Condition {
     Sql text;
-    std::size_t first;  // parameters before its own
+    std::size_t first;             // parameters before its own
+    std::string sqlite, postgres;  // of a condition that was no literal
+    std::string_view in(store::Dialect dialect) const;
   };
   std::vector<Condition> conditions_;
   Parameters parameters_;

@@ -1,12 +1,12 @@
 #include "kernel/store/transaction.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <stdexcept>
 
 #include "kernel/model/codec.h"
 #include "kernel/model/envelope.h"
+#include "kernel/model/per_shape.h"
 #include "kernel/store/log.h"
 #include "kernel/store/mapping.h"
 
@@ -52,27 +52,29 @@ std::vector<std::size_t> match_columns(const Shape& shape, const store::Row& row
   return columns;
 }
 
+// A problem's texts must stay where they are.
+struct NotFound {
+  std::shared_ptr<const std::string> code, title;
+  Problem problem;
+};
+
+NotFound make_not_found(const Shape& shape) {
+  const std::string name = snake_case(shape.name);
+  std::string title = "There is no such " + name + ".";
+  std::replace(title.begin(), title.end(), '_', ' ');
+  NotFound made{std::make_shared<const std::string>(name + "_not_found"),
+                std::make_shared<const std::string>(std::move(title)),
+                {}};
+  made.problem = {404, *made.code, *made.title};
+  return made;
+}
+
 const Field& member(const Shape& shape, FieldRole role) { return *shape.find(role); }
 
 }  // namespace
 
 const Problem& not_found_problem(const Shape& shape) {
-  struct Text {
-    std::string code, title;
-    Problem problem;
-  };
-  static std::mutex mutex;
-  static std::map<const Shape*, Text> made;
-  std::lock_guard lock(mutex);
-  auto [at, fresh] = made.try_emplace(&shape);
-  Text& text = at->second;
-  if (fresh) {
-    text.code = snake_case(shape.name) + "_not_found";
-    text.title = "There is no such " + snake_case(shape.name) + ".";
-    std::replace(text.title.begin(), text.title.end(), '_', ' ');
-    text.problem = {404, text.code, text.title};
-  }
-  return text.problem;
+  return once_per_shape<&make_not_found>(shape).problem;
 }
 
 const Projections& Read::projections() const {
@@ -128,6 +130,11 @@ void Read::run_rows(const Shape& shape, std::string_view sql, Parameters paramet
     }
     return true;
   });
+}
+
+void Write::change_tables(
+    const std::function<std::vector<std::string>(store::Dialect)>& statements) {
+  for (const std::string& statement : statements(dialect())) connection_.run_script(statement);
 }
 
 File Write::attach(const Upload& upload) {

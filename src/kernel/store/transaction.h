@@ -5,6 +5,7 @@
 // transaction is lost whatever the handler does. Only the lane's thread calls it.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -30,12 +31,17 @@ struct ListProbe;
 // 404 "author_not_found" for a missing Author.
 const Problem& not_found_problem(const Shape& shape);
 
-// What a list is made of: the app's own statement, on its own conditions, in its own order.
+// What a list is made of: the app's own statement with its conditions, in its own order.
 struct ListStatement {
-  Sql select;
-  const Where& where;
+  std::string sql;
+  Parameters parameters;
   std::string_view order;
 };
+
+namespace store {
+class MadeRecords;  // whose Shapes are made at run time
+class MadeWrites;
+}  // namespace store
 
 // Why a transaction runs: when it was asked for, by whom, in which trace. The log says so too.
 // Views into the memory of whoever asked.
@@ -105,8 +111,9 @@ class Read {
   template <class R>
   Page<R> page(Sql select, const Where& where, std::string_view order, const Paging& paging) {
     Page<R> page;
-    auto ends = run_page({select, where, order}, paging, shape_of<R>(), type_of<std::vector<R>>(),
-                         &page.items);
+    auto ends = run_page(
+        {std::string(select.in(dialect())) + where.clause(dialect()), where.parameters(), order},
+        paging, shape_of<R>(), type_of<std::vector<R>>(), &page.items);
     page.next = std::move(ends.next);
     page.total = ends.total;
     return page;
@@ -123,6 +130,7 @@ class Read {
   void probe(ListProbe& probe) { probe_ = &probe; }
 
  protected:
+  friend class store::MadeRecords;
   store::Dialect dialect() const { return connection_.dialect(); }
   const Projections& projections() const;
   bool find_record(const Shape& shape, const Uuid& id, void* into);
@@ -130,7 +138,8 @@ class Read {
               void* into);
   bool exists_record(const Shape& shape, std::string_view condition, const Parameters&);
   void run_rows(const Shape& shape, std::string_view sql, Parameters, const Type& list, void* into);
-  PageEnds run_page(const ListStatement&, const Paging&, const Shape&, const Type& list,
+  // `shape` has what the client may name; the items of the list may hold more.
+  PageEnds run_page(const ListStatement&, const Paging&, const Shape& shape, const Type& list,
                     void* items);
 
   store::Connection& connection_;
@@ -190,6 +199,9 @@ class Write : public Read {
   File attach(const Upload& upload);
   // Lets go of a file, or a 404 problem; its bytes go some time after the last row that names them.
   void detach(const Id<File>& file) { remove(file); }
+  // Makes or changes tables of records whose Shape is made at run time, by what
+  // kernel/store/made_table.h says for this database; all or nothing, like the rest.
+  void change_tables(const std::function<std::vector<std::string>(store::Dialect)>& statements);
   // Waits for what put() and the records of this transaction left on its way; then an error of
   // theirs is known.
   void settle() { connection_.settle(); }
@@ -251,6 +263,7 @@ class Write : public Read {
   void tell_of_jobs() { connection_.tell_of_jobs(); }
 
  private:
+  friend class store::MadeWrites;
   void insert_record(const Shape& shape, void* record);
   void update_record(const Shape& shape, void* record);
   void remove_record(const Shape& shape, const Uuid& id);
