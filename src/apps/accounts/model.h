@@ -32,7 +32,9 @@ BOOST_DESCRIBE_STRUCT(Session, (), (id, kind, network, agent, created, seen, exp
 
 // ---- API keys -----------------------------------------------------------------------------------
 
-using ScopeText = Pattern<"(\\*|[a-z_]{1,40}):(\\*|[a-z_]{1,40}):(read|write|admin)">;
+// The middle part is a resource, which may have parts of its own: "shelf.books.price".
+using ScopeText =
+    Pattern<"(\\*|[a-z_]{1,40}):(\\*|[a-z0-9_]{1,40}(\\.[a-z0-9_]{1,40}){0,2}):(read|write|admin)">;
 
 struct ApiKeyFields {
   Text<1, 80> name = {};

@@ -80,11 +80,12 @@ bool Route::reads_record() const {
 // The resource is the first segment, "-" being "_" in a scope; who may administer is an admin.
 Scope Route::scope() const {
   const std::size_t end = path.find('/', 1);
-  std::string resource = path.substr(1, end == path.npos ? path.npos : end - 1);
-  std::replace(resource.begin(), resource.end(), '-', '_');
+  std::string what = resource;
+  if (what.empty()) what = path.substr(1, end == path.npos ? path.npos : end - 1);
+  std::replace(what.begin(), what.end(), '-', '_');
   const bool admin = access.role == roles::admin;
   const bool reads = method == "GET" && !(socket && socket->writes());
-  return {app, std::move(resource), admin ? "admin" : reads ? "read" : "write"};
+  return {app, std::move(what), admin ? "admin" : reads ? "read" : "write"};
 }
 
 void App::add_route(Route route, std::string name, std::string method, std::string path,

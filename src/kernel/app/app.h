@@ -93,6 +93,11 @@ class App {
     routes_.back().imported = true;
     return *this;
   }
+  // Tables may be imported into routes that the app makes while it is served (ServiceContext).
+  App& imported_into_made_routes() {
+    imports_into_made_routes_ = true;
+    return *this;
+  }
   // What the write of the route named last looks at before its lane; for routes of the kernel.
   App& prepared(Prepare prepare) {
     routes_.back().prepare = prepare;
@@ -274,6 +279,7 @@ class App {
   ExportPerson export_person() const { return export_person_; }
   ErasePerson erase_person() const { return erase_person_; }
   StartService start_service() const { return start_service_; }
+  bool imports_into_made_routes() const { return imports_into_made_routes_; }
 
  private:
   template <auto Handler>
@@ -309,6 +315,7 @@ class App {
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;
   StartService start_service_ = nullptr;
+  bool imports_into_made_routes_ = false;
 };
 
 }  // namespace stoa

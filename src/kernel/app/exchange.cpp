@@ -1,5 +1,6 @@
 #include "kernel/app/exchange.h"
 
+#include "kernel/app/aggregates.h"
 #include "kernel/app/answer.h"
 #include "kernel/app/credentials.h"
 #include "kernel/app/cursors.h"
@@ -133,6 +134,10 @@ void send_file(const std::shared_ptr<Exchange>& x) {
 store::Work reading(std::shared_ptr<Exchange> x) {
   return [x](store::Connection& connection) {
     Read tx(connection, x->now, x->mounted->app->projections.get());
+    if (x->route().aggregates) {
+      x->outcome = aggregate_list(x->route(), tx, x->caller, x->input, x->view.aggregating);
+      return;
+    }
     x->outcome = x->route().call(&tx, x->caller, x->input.get());
     if (x->view.expand.empty()) return;
     x->outcome.expanded = expand(x->view, x->route(), x->outcome.body, tx, x->caller);

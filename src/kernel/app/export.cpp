@@ -92,7 +92,7 @@ std::string file_name_of(std::string_view path, ExportFormat format) {
 void add_exports(App& app) {
   const std::vector<Route> routes = app.routes();
   for (Route route : routes) {
-    if (!route.listing.row) continue;
+    if (!route.listing.row || route.aggregates) continue;
     route.exports = true;
     app.add_route(route, route.name + "_export", "GET", route.path + std::string(suffix),
                   route.summary + ": all of it, as CSV or NDJSON", route.problems);

@@ -11,12 +11,17 @@ namespace {
 constexpr std::int64_t most_import_bytes = 256 << 20;
 constexpr Problem import_over{409, "import_over", "This import is over, or being taken back."};
 
+// What to do with columns, or members, that are none of what the collection takes.
+enum class OtherColumns { refuse, ignore };
+BOOST_DESCRIBE_ENUM(OtherColumns, refuse, ignore)
+
 struct NewImport {
   Text<1, 100> collection = {};  // "authors"
   Default<ImportMode, ImportMode::all> mode = {};
+  Default<OtherColumns, OtherColumns::refuse> others = {};
   Upload file = {};
 };
-BOOST_DESCRIBE_STRUCT(NewImport, (), (collection, mode, file))
+BOOST_DESCRIBE_STRUCT(NewImport, (), (collection, mode, others, file))
 
 struct ImportSearch : Paging {
   std::optional<ImportState> state = {};
@@ -30,12 +35,14 @@ BOOST_DESCRIBE_STRUCT(FaultSearch, (Paging), (id))
 
 // ---- handlers -----------------------------------------------------------------------------------
 
-RunImport job_of(const Principal& who, const Id<Import>& id) {
+RunImport job_of(const Principal& who, const Id<Import>& id,
+                 OtherColumns others = OtherColumns::refuse) {
   return {.import = id,
           .account = who.account,
           .roles = who.roles,
           .scopes = who.scopes,
-          .by_key = who.credential == Credential::api_key};
+          .by_key = who.credential == Credential::api_key,
+          .others_ignored = others == OtherColumns::ignore};
 }
 
 Import start_import(Write& tx, const User& who, const NewImport& in) {
@@ -47,7 +54,7 @@ Import start_import(Write& tx, const User& who, const NewImport& in) {
   import.file_name = in.file.name;
   import.bytes = in.file.size;
   import = tx.insert(import);
-  tx.enqueue(job_of(who.principal, import.id), {.one_at_a_time = "import"});
+  tx.enqueue(job_of(who.principal, import.id, in.others), {.one_at_a_time = "import"});
   return import;
 }
 
@@ -106,10 +113,12 @@ WriteWork check_import(const Preparation& from, const void* input) {
   const auto& in = *static_cast<const NewImport*>(input);
   const MountedRoute* target = import_route(from.app, in.collection);
   if (!target) {
+    const std::string names = names_of_collections(from.app);
     throw Refusal{
         problems::validation_failed,
         "",
-        {{"/collection", "not_in_set", "This is one of " + names_of_collections(from.app) + "."}}};
+        {{"/collection", "not_in_set",
+          names.empty() ? "There is no such collection." : "This is one of " + names + "."}}};
   }
   check_access(target->route.access, target->route.scope(), from.caller.principal);
   return {};
@@ -154,7 +163,7 @@ void add_start(App& app) {
 }  // namespace
 
 void add_imports(App& app) {
-  bool any = false;
+  bool any = app.imports_into_made_routes();
   for (const Route& route : app.routes()) {
     if (!route.imported) continue;
     check(app, route);

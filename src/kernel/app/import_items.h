@@ -27,6 +27,7 @@ inline constexpr std::size_t lines_a_portion = 100;
 inline constexpr std::int64_t bytes_a_portion = 1 << 20;
 
 // A portion of the lines from a place on, decoded as bodies of the route; none at the end.
-std::vector<ImportItem> read_items(ImportLines& lines, const ImportPlace& from, const Route& route);
+std::vector<ImportItem> read_items(ImportLines& lines, const ImportPlace& from, const Route& route,
+                                   Strictness strictness);
 
 }  // namespace stoa

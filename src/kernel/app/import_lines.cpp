@@ -29,7 +29,7 @@ std::optional<FieldError> fault_of(const CsvRecord& record, std::size_t columns)
 
 }  // namespace
 
-ImportLines::ImportLines(std::shared_ptr<FileBytes> file, const Shape& shape)
+ImportLines::ImportLines(std::shared_ptr<FileBytes> file, const Shape& shape, Strictness strictness)
     : file_(std::move(file)) {
   const std::string head = file_->read(0, piece_bytes);
   const bool json = begins_json(head);
@@ -43,7 +43,7 @@ ImportLines::ImportLines(std::shared_ptr<FileBytes> file, const Shape& shape)
   if (auto fault = fault_of(*header, header->cells.size())) {
     throw Refusal{problems::validation_failed, "", {std::move(*fault)}};
   }
-  columns_.emplace(shape, header->cells);
+  columns_.emplace(shape, header->cells, strictness);
   first_ = at_;
 }
 

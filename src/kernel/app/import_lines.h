@@ -32,7 +32,8 @@ struct ImportLine {
 class ImportLines {
  public:
   // Reads the header. Throws Refusal validation_failed when it is none.
-  ImportLines(std::shared_ptr<FileBytes> file, const Shape& shape);
+  ImportLines(std::shared_ptr<FileBytes> file, const Shape& shape,
+              Strictness strictness = Strictness::client);
 
   const ImportPlace& first() const { return first_; }  // behind the header
   const ImportPlace& at() const { return at_; }

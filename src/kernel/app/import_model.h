@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/auth/principal.h"
+#include "kernel/model/codec.h"
 #include "kernel/store/transaction.h"
 
 namespace stoa {
@@ -78,8 +79,13 @@ struct RunImport {
   std::vector<std::string> roles = {};
   std::vector<std::string> scopes = {};
   bool by_key = false;
+  Default<bool, false> others_ignored = {};  // what is no member of the record is left out
+
+  Strictness strictness() const {
+    return others_ignored.value ? Strictness::peer : Strictness::client;
+  }
 };
-BOOST_DESCRIBE_STRUCT(RunImport, (), (import, account, roles, scopes, by_key))
+BOOST_DESCRIBE_STRUCT(RunImport, (), (import, account, roles, scopes, by_key, others_ignored))
 
 // _imports, _import_faults and _import_records.
 void create_import_tables(store::Connection& connection);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/app/import_chunk.h"
+#include "kernel/app/made_routes.h"
 #include "kernel/observe/log.h"
 
 namespace stoa {
@@ -14,6 +15,9 @@ const MountedRoute* find_route(const MountedApp& app, std::string_view method,
                                const std::string& path) {
   for (const MountedRoute& mounted : app.routes) {
     if (mounted.route.method == method && mounted.route.path == path) return &mounted;
+  }
+  for (const MountedRoute* made : app.made->below("")) {
+    if (made->route.method == method && made->route.path == path) return made;
   }
   return nullptr;
 }
@@ -111,7 +115,7 @@ class ImportRun {
       });
       auto bytes = app_.blobs->open(sha256);
       if (!bytes) throw std::runtime_error("the bytes of a file that is imported are gone");
-      lines_.emplace(std::move(bytes), *route().route.input.shape);
+      lines_.emplace(std::move(bytes), *route().route.input.shape, job_.strictness());
     }
     return *lines_;
   }
@@ -149,7 +153,7 @@ class ImportRun {
 
   void step_forward() {
     std::vector<ImportItem> items =
-        read_items(lines(), {import_.bytes_read, import_.line}, route().route);
+        read_items(lines(), {import_.bytes_read, import_.line}, route().route, job_.strictness());
     if (items.empty()) return finish_pass();
     const bool rehearse = import_.state == ImportState::checking;
     do_items(items, work(route(), rehearse), [&](Write& tx, std::size_t begin, std::size_t end) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "kernel/app/export.h"
 #include "kernel/app/path.h"
 #include "kernel/app/upload_sink.h"
 #include "kernel/app/view.h"
@@ -87,7 +86,8 @@ void read_pairs(const Match& match, const Pairs& pairs, const Shape& shape, void
   std::vector<std::string> given;
   for (auto& [name, value] : pairs) {
     const Field* field = shape.find(name);
-    if (!field && is_view_parameter(match.route->route, name)) continue;
+    const bool of_view = is_view_parameter(match.route->route, name);
+    if (of_view && (!field || match.route->route.aggregates)) continue;
     bool known = field && std::find(in_path.begin(), in_path.end(), name) == in_path.end();
     if (!known) {
       errors.push_back({"/" + name, "unknown_field", "This route has no such parameter."});
@@ -163,9 +163,8 @@ Object read_input(const Match& match, const http::Request& request) {
   void* fields = input.form == InputForm::patch ? input.fields(object.get()) : object.get();
   read_path(match, *input.shape, fields);
   if (method == "GET" || method == "DELETE") {
-    const bool exports = match.route->route.exports;
     read_pairs(match, query_pairs(request.query), *input.shape, fields,
-               exports ? paging_parameters() : std::vector<std::string>{});
+               parameters_left_out(match.route->route));
   } else if (match.route->route.upload) {
     read_upload(match, request, *input.shape, fields);
   } else if (match.route->route.takes_body()) {

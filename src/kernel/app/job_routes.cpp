@@ -84,11 +84,12 @@ JobDetails run_job(Write& tx, const Admin& who, const Id<Job>& id) {
 }
 
 void remove_job(Write& tx, const Admin& who, const Id<Job>& id) {
-  get_job(tx, who, id);
+  const JobDetails job = get_job(tx, who, id);
   if (tx.run("delete from _jobs where id = $1 and state <> 'running' and schedule is null", id) ==
       0)
     throw job_in_use;
   tx.run("delete from _job_steps where job = $1", id);
+  if (job.one_at_a_time) tx.run("insert into _job_turns (turn) values ($1)", *job.one_at_a_time);
   tx.tell_of_jobs();
 }
 

@@ -73,7 +73,7 @@ TEST("jobs: the guide's example works") {
   });
   CHECK(stoa.run_jobs() == 1);
   stoa.travel(1h);
-  CHECK(stoa.run_jobs() == 1);  // tidy_up
+  CHECK(stoa.run_jobs() >= 1);  // tidy_up, and the report if it is nine o'clock meanwhile
   stoa.travel(23h);
   CHECK(stoa.run_jobs() >= 2);
 }

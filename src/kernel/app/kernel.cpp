@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/app/aggregates.h"
 #include "kernel/app/batch.h"
 #include "kernel/app/chores.h"
 #include "kernel/app/commit_news.h"
@@ -15,6 +16,7 @@
 #include "kernel/app/import.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
+#include "kernel/app/made_routes.h"
 #include "kernel/app/mails.h"
 #include "kernel/app/master_key.h"
 #include "kernel/app/openapi.h"
@@ -140,8 +142,8 @@ Knowing start_services(std::deque<MountedApp>& apps, const KernelOptions& option
   Knowing known{options.authenticator, options.directory};
   for (MountedApp& mounted : apps) {
     if (!mounted.app.start_service()) continue;
-    mounted.service = mounted.app.start_service()(
-        {options.config, *mounted.database, roles, people, site, cluster, options.demo});
+    mounted.service = mounted.app.start_service()({options.config, *mounted.database, roles, people,
+                                                   site, cluster, *mounted.made, options.demo});
     if (!known.authenticator) known.authenticator = mounted.service->authenticator();
     if (!known.directory) known.directory = mounted.service->directory();
   }
@@ -164,8 +166,10 @@ Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_u
     add_mails(app);
     add_webhooks(app);
     add_exports(app);
+    add_aggregates(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
+    impl_->router.add(mounted.app.name(), *mounted.made);
     for (const Route& route : mounted.app.routes()) {
       const MountedRoute& added = mounted.routes.emplace_back(route, mounted);
       impl_->router.add(added);

@@ -245,10 +245,12 @@ void Live::admit(Opening& opening) {
     const std::string whose = for_all ? ""
                                       : account + " " + to_string(principal.session) + " " +
                                             opening.caller.origin.network;
+    // One that was made anew is asked as it is now.
+    const std::string route = std::to_string(reinterpret_cast<std::uintptr_t>(&mounted));
     opening.subscriptions.push_back({.name = list.name,
                                      .app = static_cast<std::size_t>(app - of_.apps.begin()),
                                      .table = live_table(mounted.route),
-                                     .key = list.request.target + "\n" + whose,
+                                     .key = list.request.target + "\n" + whose + "\n" + route,
                                      .list = list.list});
   }
 }

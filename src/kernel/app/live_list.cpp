@@ -7,7 +7,8 @@
 namespace stoa {
 
 bool can_be_live(const Route& route) {
-  if (!route.listing.row || route.exports || route.lane != Lane::read) return false;
+  if (!route.listing.row || route.exports || route.aggregates || route.lane != Lane::read)
+    return false;
   const Field* id = route.listing.row->find("id");
   return id && id->type->kind == Kind::id && !id->type->computed && !live_table(route).empty();
 }
@@ -29,6 +30,7 @@ Outcome LiveList::call(Read& tx) const { return mounted_.route.call(&tx, caller_
 const Projections* LiveList::projections() const { return mounted_.app->projections.get(); }
 
 void LiveList::read(const store::Work& work) const try {
+  if (mounted_.replaced) throw Refusal{problems::not_found};  // its client asks for the new one
   mounted_.app->database->read_now(store::ReadJob{.work = work, .heavy = mounted_.route.heavy});
 } catch (const Problem& problem) {
   throw Refusal{problem};

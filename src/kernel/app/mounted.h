@@ -21,6 +21,7 @@
 namespace stoa {
 
 class AppProjections;
+class MadeRoutes;
 class Parking;
 class Sockets;
 class TaskPool;
@@ -51,7 +52,8 @@ struct MountedRoute {
   MountedRoute(const Route& route, MountedApp& app) : route(route), app(&app) {}
   Route route;
   MountedApp* app;
-  mutable std::atomic<bool> several = false;  // its reads run several statements
+  mutable std::atomic<bool> several = false;   // its reads run several statements
+  mutable std::atomic<bool> replaced = false;  // it was made, and another stands in its place
   mutable Figures figures;
 };
 
@@ -66,7 +68,8 @@ struct MountedDoor {
 };
 
 struct MountedApp {
-  explicit MountedApp(App app) : app(std::move(app)) {}
+  explicit MountedApp(App app);
+  ~MountedApp();
   App app;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<Service> service;
@@ -91,7 +94,8 @@ struct MountedApp {
   std::deque<MountedDoor> doors;
   // Where each kind of record is read: GET /works/{id}.
   std::map<const Shape*, const MountedRoute*> records;
-  bool strict_problems = false;  // a problem that its route does not list is a bug (tests)
+  std::unique_ptr<MadeRoutes> made;  // while it is served, of definitions that people write
+  bool strict_problems = false;      // a problem that its route does not list is a bug (tests)
 };
 
 }  // namespace stoa

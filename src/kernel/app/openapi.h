@@ -1,10 +1,11 @@
 // The OpenAPI 3.1 document of all mounted routes, from their signatures.
 //
-// Made once at start. One thread.
+// One thread each.
 #pragma once
 
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "kernel/app/mounted.h"
 
@@ -12,5 +13,9 @@ namespace stoa {
 
 // Compact JSON. The order of paths and schemas is that of the apps' tables of contents.
 std::string openapi_document(const std::deque<MountedApp>& apps);
+
+// The same of some routes alone: those that were made of definitions.
+std::string openapi_of(const std::vector<const MountedRoute*>& routes, const std::string& title,
+                       const std::string& description);
 
 }  // namespace stoa

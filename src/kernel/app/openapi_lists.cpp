@@ -1,9 +1,7 @@
 #include "kernel/app/openapi_lists.h"
 
-#include <algorithm>
 #include <boost/json/object.hpp>
 
-#include "kernel/app/export.h"
 #include "kernel/app/view.h"
 #include "kernel/model/schema.h"
 #include "kernel/store/list_columns.h"
@@ -59,12 +57,31 @@ json::object format_parameter() {
                {"type", "string"}, {"enum", json::array{"csv", "ndjson"}}, {"default", "csv"}}}};
 }
 
-}  // namespace
-
-bool is_paging_parameter(std::string_view name) {
-  const auto& names = paging_parameters();
-  return std::find(names.begin(), names.end(), name) != names.end();
+std::string describe_aggregate_parameter(std::string_view name) {
+  if (name == "group") return "Members to count by, with commas: a group for each of their values.";
+  if (name == "limit") return "At most so many groups.";
+  const std::string what = name == "sum"   ? "Numbers to be added up"
+                           : name == "avg" ? "Numbers whose mean is wanted"
+                           : name == "min" ? "Members whose least value is wanted"
+                           : name == "max"
+                               ? "Members whose greatest value is wanted"
+                               : "Members of which it is counted how many values they have";
+  return what + ", with commas; those of `filter`.";
 }
+
+void add_aggregate_parameters(json::array& all) {
+  for (const Field& field : shape_of<Aggregating>().fields) {
+    const Type& type = field.type->kind == Kind::optional ? *field.type->element : *field.type;
+    all.push_back(
+        json::object{{"name", field.name},
+                     {"in", "query"},
+                     {"required", false},
+                     {"description", describe_aggregate_parameter(field.name)},
+                     {"schema", schema_of(type, Face::input, [](const Shape&, Face) {})}});
+  }
+}
+
+}  // namespace
 
 json::object export_content() {
   const auto text = [](std::string_view description) {
@@ -110,6 +127,7 @@ json::array kernel_parameters(const MountedRoute& mounted) {
   const auto members = expandable_members(mounted);
   if (!members.empty()) all.push_back(expand_parameter(members));
   if (route.exports) all.push_back(format_parameter());
+  if (route.aggregates) add_aggregate_parameters(all);
   if (route.method == "GET") return all;
   all.push_back(header("Idempotency-Key", false,
                        "Chosen by the client, one for each thing that it wants done: who sends the "

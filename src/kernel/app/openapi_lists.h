@@ -17,12 +17,11 @@ std::string describe_list_parameter(const Route& route, const std::string& name)
 // The schema of `expand` in a row: for each member the record, a list of them, or null.
 boost::json::object expand_schema(const MountedRoute& mounted);
 
-// Whether an export has no such parameter though its list has; and what it answers with.
-bool is_paging_parameter(std::string_view name);
+// What an export answers with.
 boost::json::object export_content();
 
-// The parameters that no input has: `expand`, `format`, and the header fields that the kernel
-// reads.
+// The parameters that no input has: `expand`, `format`, those of an aggregate, and the header
+// fields that the kernel reads.
 boost::json::array kernel_parameters(const MountedRoute& mounted);
 
 }  // namespace stoa

@@ -83,7 +83,7 @@ struct Outcome {
 };
 
 // Runs a handler: the transaction of its lane, its caller, its input (or nullptr).
-using Call = Outcome (*)(void* transaction, const Caller& caller, const void* input);
+using Call = std::function<Outcome(void* transaction, const Caller& caller, const void* input)>;
 
 struct MountedApp;
 struct SocketHandler;
@@ -109,19 +109,23 @@ struct Route {
   std::vector<Problem> problems;
   Lane lane = Lane::read;
   Access access;
+  std::string resource = {};  // what an API key's scope calls it, if not the path's first segment
   Input input;
   const Type* output = nullptr;  // nullptr for none, and for a file
   bool may_wait = false;         // its result may come later
   bool sends_file = false;
   std::optional<UploadRule> upload;
   Listing listing;
-  Call call = nullptr;
+  // What of its rows or its record a caller may name, where that is less than all of it.
+  std::function<const Shape&(const Caller&)> nameable = {};
+  Call call = {};
   std::uint64_t (*turn)(const void* fields) = nullptr;  // the key of App::in_turn()
   bool heavy = false;
   bool hashes_passwords = false;  // its Task runs on the pool for such work
   bool must_match = false;        // a write says by If-Match what it changes
   bool batch = false;             // it does other routes' writes (kernel/app/batch.h)
   bool exports = false;           // it gives a list as a whole (kernel/app/export.h)
+  bool aggregates = false;        // it tells what a list comes to (kernel/app/aggregates.h)
   bool imported = false;          // tables of what it takes are imported (kernel/app/import.h)
   Prepare prepare = nullptr;      // what its write does is found before the lane
   std::shared_ptr<const SocketHandler> socket = nullptr;  // what becomes a WebSocket

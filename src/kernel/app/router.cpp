@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "kernel/app/made_routes.h"
 #include "kernel/app/path.h"
 
 namespace stoa {
@@ -55,10 +56,16 @@ void Router::add(const MountedRoute& mounted) {
   }
 }
 
+void Router::add(const std::string& app, const MadeRoutes& made) { made_.emplace(app, &made); }
+
 Match Router::find(std::string_view method, std::string_view path) const {
   Match match;
-  const Node* node = walk(*root_, path_segments(path), 0, match.values);
-  if (!node) return match;
+  const Segments segments = path_segments(path);
+  const Node* node = walk(*root_, segments, 0, match.values);
+  if (!node) {
+    const auto made = segments.size() > 1 ? made_.find(segments[1]) : made_.end();
+    return made == made_.end() ? match : made->second->find(method, path);
+  }
   auto at = node->methods.find(method == "HEAD" ? "GET" : method);
   if (at != node->methods.end()) {
     match.route = at->second;

@@ -19,6 +19,7 @@ namespace stoa {
 namespace cluster {
 class Cluster;
 }
+class MadeRoutes;
 
 // What an app keeps of a person, as one JSON value; and how it forgets them.
 using ExportPerson = Json (*)(Read&, const AccountId&);
@@ -50,6 +51,7 @@ struct ServiceContext {
   People& people;
   const SiteAddress& site;    // once it listens
   cluster::Cluster& cluster;  // what the processes of the site share beside the database
+  MadeRoutes& routes;         // the app's own that it makes of definitions
   bool demo = false;          // the process serves demo data on loopback
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/app/made_routes.h"
 #include "kernel/app/projections.h"
 #include "kernel/app/site.h"
 #include "kernel/app/webhook_office.h"
@@ -52,6 +53,8 @@ Answering answering(const std::deque<MountedApp>& apps) {
   for (const MountedApp& app : apps) {
     for (const MountedRoute& route : app.routes)
       all.emplace_back(label_of(app, "route", route.route.name), &route.figures);
+    for (const MountedRoute* route : app.made->below(""))
+      all.emplace_back(label_of(app, "route", route->route.name), &route->figures);
     for (const MountedDoor& door : app.doors)
       all.emplace_back(label_of(app, "route", door.name()), &door.figures);
   }

@@ -4,6 +4,9 @@
 #include <map>
 #include <utility>
 
+#include "kernel/app/aggregates.h"
+#include "kernel/app/export.h"
+#include "kernel/app/made_routes.h"
 #include "kernel/app/path.h"
 #include "kernel/model/nearest.h"
 
@@ -13,6 +16,7 @@ namespace {
 // What a route's answer is made of: the rows of a list, or the record itself.
 const Shape* viewed_shape(const Route& route) {
   if (route.method != "GET" || route.lane != Lane::read || !route.output) return nullptr;
+  if (route.aggregates) return nullptr;
   if (route.listing.row) return route.listing.row;
   const bool record =
       route.output->kind == Kind::object && route.output->object().find(FieldRole::self_id);
@@ -30,7 +34,7 @@ const MountedRoute* route_of(const MountedApp& app, const Field& field) {
   const Type* id = reference_of(field);
   if (!id) return nullptr;
   const auto at = app.records.find(&id->object());
-  return at == app.records.end() ? nullptr : at->second;
+  return at != app.records.end() ? at->second : app.made->record(id->object());
 }
 
 [[noreturn]] void refuse(std::string_view code, const std::string& message) {
@@ -114,8 +118,9 @@ class Expander {
   std::string row(const std::vector<Expansion>& expansions, const Shape& shape, const void* row) {
     std::string json = "{";
     for (const Expansion& expansion : expansions) {
-      if (json.size() > 1) json += ',';
       const Field& field = *shape.find(expansion.member);
+      if (field.veiled_in(row)) continue;
+      if (json.size() > 1) json += ',';
       encode_string(field.name, json);
       json += ':';
       member(expansion, *field.type, field.in(row), json);
@@ -229,6 +234,12 @@ void encode_page(const View& view, const Shape& page, const void* answer,
   out += '}';
 }
 
+// Of a table every column is there in every row, so that it has those that its reader may name.
+void leave_out_columns(const Route& route, const Shape& nameable, View& view) {
+  if (!route.exports || !view.fields.all()) return;
+  for (const Field& field : nameable.fields) view.fields.members[field.name];
+}
+
 }  // namespace
 
 const Shape* expandable_row(const MountedRoute& mounted) {
@@ -240,8 +251,14 @@ const Type& expanded_type(const MountedRoute& mounted, const std::string& member
 }
 
 bool is_view_parameter(const Route& route, std::string_view name) {
+  if (route.aggregates) return is_aggregate_parameter(name);
   const bool known = name == "fields" || name == (route.exports ? "format" : "expand");
   return known && viewed_shape(route);
+}
+
+const std::vector<std::string>& parameters_left_out(const Route& route) {
+  static const std::vector<std::string> none, summed_up{"limit", "after", "count", "sort"};
+  return route.exports ? paging_parameters() : route.aggregates ? summed_up : none;
 }
 
 bool expands_nothing(const http::Request& request) {
@@ -264,9 +281,19 @@ std::vector<std::string> expandable_members(const MountedRoute& mounted) {
 View read_view(const MountedRoute& mounted, const http::Request& request, const Caller& caller) {
   View view;
   const Shape* shape = viewed_shape(mounted.route);
-  if (request.query.empty() || !shape) return view;
+  if (!shape && !mounted.route.aggregates) return view;
+  const auto& nameable = mounted.route.nameable;
+  if (nameable && shape) shape = &nameable(caller);
+  if (request.query.empty()) {
+    if (nameable && shape) leave_out_columns(mounted.route, *shape, view);
+    return view;
+  }
   const auto pairs = parse_query(request.query);
   if (!pairs) return view;  // read_input() says so
+  if (mounted.route.aggregates) {
+    view.aggregating = read_aggregating(*pairs);
+    return view;
+  }
   std::vector<FieldError> errors;
   bool seen_fields = false;
   for (auto& [name, value] : *pairs) {
@@ -289,6 +316,7 @@ View read_view(const MountedRoute& mounted, const http::Request& request, const 
     }
   }
   if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
+  if (nameable) leave_out_columns(mounted.route, *shape, view);
   return view;
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/app/mounted.h"
 #include "kernel/http/message.h"
 #include "kernel/model/field_mask.h"
+#include "kernel/store/aggregate.h"
 
 namespace stoa {
 
@@ -26,6 +27,7 @@ enum class ExportFormat { csv, ndjson };
 
 struct View {
   ExportFormat format = ExportFormat::csv;  // of an export
+  Aggregating aggregating = {};             // of an aggregate
   FieldMask fields = {};
   std::vector<Expansion> expand = {};
   bool plain() const { return fields.all() && expand.empty(); }
@@ -38,6 +40,8 @@ inline constexpr std::size_t most_expanded_bytes = 4 << 20;  // written into one
 
 // Whether a parameter is one of a view, on this route.
 bool is_view_parameter(const Route& route, std::string_view name);
+// Members of a list's input that mean nothing where it is given as a whole, or summed up.
+const std::vector<std::string>& parameters_left_out(const Route& route);
 
 // Whether a request says nothing of `expand`: the records beside the answer have their own rules of
 // who may read them.

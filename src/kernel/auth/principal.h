@@ -1,8 +1,8 @@
 // Who is behind a request, and what a route asks of them.
 //
 // A Principal is found before the handler's lane and handed to it as its second parameter. The type
-// of that parameter says who may call: Anyone, Visitor, User, Person, Admin, or a Role of the app's
-// own, `struct Librarian : Role<"library.librarian"> {}`. Values only; any thread.
+// of that parameter says who may call: Anyone, Visitor, Guest, User, Person, Admin, or a Role of
+// the app's own, `struct Librarian : Role<"library.librarian"> {}`. Values only; any thread.
 #pragma once
 
 #include <string>
@@ -57,6 +57,14 @@ struct Visitor {
   Origin origin;
 };
 
+// Open to all, and told who it is where somebody says so: what they may see depends on it.
+struct Guest {
+  Principal principal;
+  Origin origin;
+
+  bool is_known() const { return principal.credential != Credential::none; }
+};
+
 // Somebody with an account: signed in, or by an API key that its scopes allow.
 struct User {
   Principal principal;
@@ -88,11 +96,13 @@ struct AdminInPerson : Person {
 // ---- what a route asks --------------------------------------------------------------------------
 
 struct Access {
-  enum class Kind { anyone, visitor, user };
+  enum class Kind { anyone, visitor, guest, user };
   Kind kind = Kind::anyone;
   bool in_person = false;  // no API key will do
   std::string role = {};   // "": any user
+  bool in_part = false;    // a key will do whose scope is for a part of the resource
 
+  // Nobody looks at credentials.
   bool open() const { return kind == Kind::anyone || kind == Kind::visitor; }
 };
 
@@ -104,8 +114,8 @@ struct HasRole<T, std::void_t<decltype(T::role.text)>> : std::true_type {};
 }  // namespace detail
 
 template <class C>
-inline constexpr bool is_caller =
-    std::is_same_v<C, Anyone> || std::is_same_v<C, Visitor> || std::is_base_of_v<User, C>;
+inline constexpr bool is_caller = std::is_same_v<C, Anyone> || std::is_same_v<C, Visitor> ||
+                                  std::is_same_v<C, Guest> || std::is_base_of_v<User, C>;
 
 template <class C>
 Access access_of() {
@@ -114,6 +124,8 @@ Access access_of() {
     return {anyone};
   } else if constexpr (std::is_same_v<C, Visitor>) {
     return {visitor};
+  } else if constexpr (std::is_same_v<C, Guest>) {
+    return {guest};
   } else if constexpr (detail::HasRole<C>::value) {
     return {user, std::is_base_of_v<Person, C>, C::role.text};
   } else {
@@ -124,7 +136,7 @@ Access access_of() {
 template <class C>
 C make_caller(const Principal& principal, const Origin& origin) {
   C caller;
-  if constexpr (std::is_base_of_v<User, C>) caller.principal = principal;
+  if constexpr (requires { caller.principal; }) caller.principal = principal;
   if constexpr (!std::is_same_v<C, Anyone>) caller.origin = origin;
   return caller;
 }
@@ -138,10 +150,15 @@ struct Scope {
 void check_access(const Access& access, const Scope& needed, const Principal& principal);
 
 // Whether `text` is a scope: app:resource:verb with read, write or admin as its verb, and * for any
-// app or any resource.
+// app or any resource. A resource may have parts, "shelf.books.price", each a part of the one
+// before.
 bool is_scope(std::string_view text);
-// Whether a scope that somebody holds covers what is needed: write covers read, admin both.
+// Whether a scope that somebody holds covers what is needed: write covers read, admin both; what is
+// for a resource is for all of its parts.
 bool covers(std::string_view scope, const Scope& needed);
+// Whether somebody may do a thing as far as their credentials go: only of a key there is a
+// question.
+bool in_scope(const Principal& principal, const Scope& needed);
 
 // The network that an address belongs to, as limits count: an IPv4 address by itself, an IPv6
 // address with the 2^64 others of its /64, an IPv4-mapped one as IPv4.

@@ -6,11 +6,13 @@ import {attemptOf} from "./attempt.mjs";
 import {operationAt, operations} from "./document.mjs";
 import {insert, uuid} from "./insert.mjs";
 
-// The collections that an app imports, as its refusal of another names them.
+// The collections that an app imports, as its refusal of another names them; one of no name where people
+// make them.
 async function collectionsOf(world, app) {
   const headers = await world.people.byToken(world.everything);
   const answer = await world.ask({method: "POST", target: `/api/${app}/imports?collection=none`, headers, body: Buffer.from("a\n")});
-  return /one of (.*)\.$/.exec(answer.json.errors[0].message)[1].split(", ");
+  const [, names = "none"] = /one of (.*)\.$/.exec(answer.json.errors[0].message) ?? [];
+  return names.split(", ");
 }
 
 // A table of one line, for the first collection that it can be made for.
@@ -44,6 +46,7 @@ const ofApp = (app) => ({
   [`${app}_get_import`]: (world) => newImport(world, app),
   [`${app}_list_faults`]: (world) => newImport(world, app),
   [`${app}_list_faults_export`]: (world) => newImport(world, app),
+  [`${app}_list_faults_aggregate`]: (world) => newImport(world, app),
   [`${app}_cancel_import`]: (world) => newImport(world, app),
 });
 

@@ -10,7 +10,7 @@ const othersJobs = `?filter=${encodeURIComponent('kind != "webhooks" AND kind !=
 export async function snapshotOf(world) {
   const all = {};
   for (const {id, method, path, secured, inPath} of operations) {
-    if (method !== "GET" || inPath.length || path.endsWith("/export")) continue;  // its list is there
+    if (method !== "GET" || inPath.length || /\/(export|aggregate)$/.test(path)) continue;  // its list is there
     const headers = secured ? await world.people.byToken(world.everything) : {};
     const answer = await world.ask({target: id.endsWith("_list_jobs") ? `${path}${othersJobs}` : path, headers});
     all[id] = answer.good ? lasting(answer.text) : answer.status;
