@@ -19,8 +19,8 @@ struct Overtaken {};
 bool is_job_waiting(store::Connection& connection, const std::string& turn) {
   const store::Value value = std::string_view(turn);
   bool found = false;
-  connection.run("select 1 from _jobs where turn = $1 and state <> 'dead' limit 1", {&value, 1},
-                 [&](const store::Row&) { return found = true; });
+  connection.run("select 1 from _jobs where turn = $1 and line > 0 and state <> 'dead' limit 1",
+                 {&value, 1}, [&](const store::Row&) { return found = true; });
   return found;
 }
 

@@ -1,0 +1,147 @@
+#include "apps/collections/catalogue.h"
+
+#include <condition_variable>
+#include <set>
+
+#include "apps/collections/document.h"
+#include "apps/collections/records.h"
+#include "kernel/app/made_routes.h"
+#include "kernel/observe/log.h"
+#include "kernel/store/database.h"
+
+namespace stoa::collections {
+namespace {
+
+struct MemberRow {
+  AccountId account = {};
+  std::string role = {};
+};
+BOOST_DESCRIBE_STRUCT(MemberRow, (), (account, role))
+
+struct ProjectRow {
+  Id<Project> id = {};
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProjectRow, (), (id, version))
+
+constexpr std::chrono::seconds between_looks{1};
+
+// Differs whenever a project is to be made anew.
+std::string state_of(const Plan& plan) {
+  std::string state;
+  auto add = [&](const Uuid& id, const Version& version) {
+    state += to_string(id) + ":" + std::to_string(version.value) + " ";
+  };
+  for (const Definition& one : plan.definitions) add(one.id.value, one.version);
+  for (const View& one : plan.views) add(one.id.value, one.version);
+  return state;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(const ServiceContext& context)
+    : database_(context.database), routes_(context.routes) {
+  look();
+  if (database_.dialect() == store::Dialect::sqlite) return;
+  looking_ = std::jthread([this](const std::stop_token& stop) { keep_looking(stop); });
+}
+
+void Catalogue::keep_looking(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any never;
+  while (!never.wait_for(lock, stop, between_looks, [&] { return stop.stop_requested(); })) {
+    try {
+      look();
+    } catch (const std::exception& error) {  // the database is away: it is asked again
+      log::warning("definitions could not be looked at",
+                   {{"error", std::string_view(error.what())}});
+    } catch (const Problem&) {
+    }
+  }
+}
+
+void Catalogue::look() {
+  std::map<Id<Project>, std::int64_t> there;
+  database_.read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    there.clear();
+    for (const ProjectRow& row : tx.rows<ProjectRow>("select id, version from projects"))
+      there[row.id] = row.version;
+  });
+  std::vector<Id<Project>> changed;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, served] : served_)
+      if (!there.contains(id)) withdraw(served);
+    for (auto& [id, version] : there)
+      if (served_[id].version != version) changed.push_back(id);
+  }
+  for (const Id<Project>& id : changed) refresh(id);
+}
+
+void Catalogue::refresh(const Id<Project>& id) {
+  std::optional<Plan> plan;
+  std::map<AccountId, std::string> roles;
+  const std::lock_guard lock(mutex_);
+  database_.read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    plan.reset();
+    roles.clear();
+    if (const auto project = tx.find(id)) plan = read_plan(tx, *project);
+    for (const MemberRow& row :
+         tx.rows<MemberRow>("select account, role from members where project = $1", id)) {
+      roles[row.account] = row.role;
+    }
+  });
+  Served& served = served_[id];
+  if (!plan) return withdraw(served);
+  served.version = plan->project.version.value;
+  served.members.replace(std::move(roles));
+  if (served.state != state_of(*plan)) serve(served, *plan);
+}
+
+// What another process has kept, or an older program, may be more than this one understands: the
+// rest is served all the same.
+void Catalogue::serve(Served& served, const Plan& plan) {
+  std::unique_ptr<Build> made;
+  try {
+    made = build(plan, served.members);
+  } catch (const Refusal& refusal) {
+    log::error(
+        "a project cannot be served",
+        {{"project", std::string_view(plan.project.name)},
+         {"why", refusal.errors.empty() ? std::string_view(refusal.detail)
+                                        : std::string_view(refusal.errors.front().message)}});
+    return;
+  }
+  std::set<std::string> before(served.paths.begin(), served.paths.end());
+  const std::string document = "/" + plan.project.name + "/openapi.json";
+  if (!before.erase(document))
+    routes_.put(document, document_route(plan.project, served.members, routes_));
+  served.paths = {document};
+  auto put = [&](const std::shared_ptr<Collection>& collection) {
+    routes_.put(collection->path(), routes_of(collection));
+    before.erase(collection->path());
+    served.paths.push_back(collection->path());
+  };
+  for (auto& [id, collection] : made->collections) put(collection);
+  for (auto& [id, view] : made->views) put(view);
+  for (const std::string& path : before) routes_.remove(path);
+  served.builds.push_back(std::move(made));
+  served.state = state_of(plan);
+}
+
+void Catalogue::withdraw(Served& served) {
+  for (const std::string& path : served.paths) routes_.remove(path);
+  served.paths.clear();
+  served.state.clear();
+  served.version = 0;
+}
+
+std::unique_ptr<Build> Catalogue::try_out(const Plan& plan, const Uuid& at) {
+  static const Membership nobody;
+  return build(plan, nobody, at);
+}
+
+}  // namespace stoa::collections

@@ -1,0 +1,280 @@
+#include "apps/collections/records.h"
+
+#include "apps/collections/rights.h"
+
+namespace stoa::collections {
+namespace {
+
+using store::MadePage;
+using store::MadeRecords;
+using store::MadeWrites;
+using store::Sight;
+using Of = std::shared_ptr<const Collection>;
+
+std::uint64_t bit_of(const Field& field) { return 1ULL << field.veil; }
+
+// The database is asked what rests on a record; where nothing does, it is known already.
+bool is_certain(const Sight& sight) { return sight.rows.empty() && sight.fields.empty(); }
+
+const Uuid& id_of(const Collection& of, const Object& record) {
+  return *static_cast<const Uuid*>(of.types.shape().find(FieldRole::self_id)->in(record.get()));
+}
+
+Object read(Read& tx, const Collection& of, const Uuid& id, const Sight& sight) {
+  auto found = MadeRecords(tx, of.types).find(id, sight);
+  if (!found) throw Refusal{not_found_problem(of.types.shape())};
+  return std::move(*found);
+}
+
+[[noreturn]] void refuse_fields(const std::vector<std::string>& names) {
+  std::vector<FieldError> errors;
+  for (const std::string& name : names)
+    errors.push_back({"/" + name, "read_only", "You may not write this field."});
+  throw Refusal{problems::validation_failed, "", std::move(errors)};
+}
+
+// Whether a rule lets a record be as it is stored now; which of its fields they may not write.
+std::uint64_t check(Write& tx, const Collection& of, const Uuid& id, const Sight& sight) {
+  if (is_certain(sight)) return sight.veil;
+  const auto allowed = MadeRecords(tx, of.types).find(id, sight);
+  if (!allowed) throw Refusal{problems::forbidden};
+  return veil_of(allowed->get());
+}
+
+// A record that was written, as its writer may read it. Who may not is told what the store says of
+// it.
+Object as_read(Write& tx, const Collection& of, const Rights& rights, Object record) {
+  const Sight sight = rights.reading();
+  std::uint64_t& veil = veil_of(record.get());
+  if (is_certain(sight)) {
+    veil = sight.veil;
+    return record;
+  }
+  if (auto seen = MadeRecords(tx, of.types).find(id_of(of, record), sight)) return std::move(*seen);
+  for (const Field& field : of.types.shape().fields) veil |= field.managed() ? 0 : bit_of(field);
+  return record;
+}
+
+Outcome list_records(const Collection& of, Read& tx, const Caller& caller, const Paging& paging) {
+  const Rights rights(of, caller);
+  Outcome outcome{.body = Object(*of.page)};
+  auto& page = outcome.body.as<MadePage>();
+  PageEnds ends =
+      MadeRecords(tx, of.types).page(rights.reading(), rights.nameable(), "id", paging, page.items);
+  page.next = std::move(ends.next);
+  page.total = ends.total;
+  return outcome;
+}
+
+Outcome get_record(const Collection& of, Read& tx, const Caller& caller, const Uuid& id) {
+  return {.body = read(tx, of, id, Rights(of, caller).reading())};
+}
+
+void set_owner(const Collection& of, void* record, const Caller& caller) {
+  const Field& owner = *of.types.shape().find(FieldRole::owner);
+  if (caller.principal.account.is_nil()) return owner.type->optional->reset(owner.in(record));
+  *static_cast<AccountId*>(owner.type->optional->emplace(owner.in(record))) =
+      caller.principal.account;
+}
+
+// Of what was given, the fields that say something.
+std::vector<std::string> fields_that_say(const Collection& of, const void* given,
+                                         std::uint64_t among) {
+  const Object nothing(*of.types.record);
+  std::vector<std::string> names;
+  for (const Field& field : of.types.shape().fields) {
+    if (field.managed() || !(among & bit_of(field))) continue;
+    std::string said, unsaid;
+    encode(*field.type, field.in(given), said);
+    encode(*field.type, field.in(nothing.get()), unsaid);
+    if (said != unsaid) names.push_back(field.name);
+  }
+  return names;
+}
+
+Outcome add_record(const Collection& of, Write& tx, const Caller& caller, Object record) {
+  const Rights rights(of, caller);
+  set_owner(of, record.get(), caller);
+  MadeWrites(tx, of.types).insert(record);
+  const std::uint64_t unwritable = check(tx, of, id_of(of, record), rights.doing(Deed::create));
+  const auto refused = fields_that_say(of, record.get(), unwritable);
+  if (!refused.empty()) refuse_fields(refused);
+  return {.body = as_read(tx, of, rights, std::move(record))};
+}
+
+// Also a value that a field has already: whoever may not read it shall not find it out like this.
+void check_patch(const Collection& of, const MadePatch& patch, std::uint64_t unwritable) {
+  std::vector<std::string> refused;
+  const auto said = from_json<std::map<std::string, Json>>(patch.document);
+  for (const Field& field : of.types.shape().fields) {
+    const bool theirs = field.managed() || !(unwritable & bit_of(field));
+    if (!theirs && said.contains(field.name)) refused.push_back(field.name);
+  }
+  if (!refused.empty()) refuse_fields(refused);
+}
+
+Outcome change_record(const Collection& of, Write& tx, const Caller& caller,
+                      const MadePatch& patch) {
+  const Rights rights(of, caller);
+  const Uuid& id = id_of(of, patch.fields);
+  Object record = read(tx, of, id, rights.reading());
+  check_patch(of, patch, check(tx, of, id, rights.doing(Deed::update)));
+  veil_of(record.get()) = 0;
+  patch.apply(record.get());
+  MadeWrites(tx, of.types).update(record);
+  check(tx, of, id, rights.doing(Deed::update));  // nor may they make it what they may not change
+  return {.body = as_read(tx, of, rights, std::move(record))};
+}
+
+void remove_record(const Collection& of, Write& tx, const Caller& caller, const Uuid& id) {
+  const Rights rights(of, caller);
+  Object record = read(tx, of, id, rights.reading());
+  check(tx, of, id, rights.doing(Deed::remove));
+  MadeWrites(tx, of.types).mark(record, tx.now());
+}
+
+// Whoever may remove a record may have it back, as it was.
+Outcome restore_record(const Collection& of, Write& tx, const Caller& caller, const Uuid& id) {
+  const Rights rights(of, caller);
+  auto record =
+      MadeRecords(tx, of.types).find(id, rights.doing(Deed::remove), store::Removed::only);
+  if (!record) {
+    read(tx, of, id, rights.reading());
+    throw not_removed;
+  }
+  veil_of(record->get()) = 0;
+  MadeWrites(tx, of.types).mark(*record, std::nullopt);
+  return {.body = as_read(tx, of, rights, std::move(*record))};
+}
+
+// ---- as routes ----------------------------------------------------------------------------------
+
+// A key for a part of a collection lets in where the part is told from the whole.
+enum class Keys { for_all, for_parts };
+
+Route route_of(const Collection& of, Lane lane, Keys keys) {
+  Route route;
+  route.lane = lane;
+  route.access.kind = Access::Kind::guest;
+  route.access.in_part = keys == Keys::for_parts;
+  route.resource = of.resource();
+  return route;
+}
+
+Input id_input(const Collection& of) {
+  return {.form = InputForm::id, .type = of.types.shape().find(FieldRole::self_id)->type};
+}
+
+Input record_input(const Collection& of) {
+  return {.form = InputForm::fields, .type = of.types.record, .shape = &of.types.shape()};
+}
+
+Input patch_input(const Collection& of) {
+  Input input{.form = InputForm::patch, .type = of.patch, .shape = &of.types.shape()};
+  input.fields = [](void* patch) { return static_cast<MadePatch*>(patch)->fields.get(); };
+  input.set_document = [](void* patch, std::string document,
+                          std::function<bool(const Field&)> from_path) {
+    static_cast<MadePatch*>(patch)->document = std::move(document);
+    static_cast<MadePatch*>(patch)->from_path = std::move(from_path);
+  };
+  return input;
+}
+
+template <class T>
+const T& as(const void* value) {
+  return *static_cast<const T*>(value);
+}
+
+Read& reading(void* transaction) { return *static_cast<Read*>(transaction); }
+Write& writing(void* transaction) { return *static_cast<Write*>(transaction); }
+
+Route list_route(const Of& of) {
+  Route route = route_of(*of, Lane::read, Keys::for_parts);
+  route.input = detail::input_of<Paging>();
+  route.output = of->page;
+  route.listing = {
+      &of->row->object(), [](void* input) -> Paging& { return *static_cast<Paging*>(input); },
+      [](void* page) -> std::optional<Cursor>& { return static_cast<MadePage*>(page)->next; }};
+  route.nameable = [of](const Caller& caller) -> const Shape& {
+    return Rights(*of, caller).nameable();
+  };
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return list_records(*of, reading(tx), caller, as<Paging>(input));
+  };
+  return route;
+}
+
+Route get_route(const Of& of) {
+  Route route = route_of(*of, Lane::read, Keys::for_parts);
+  route.input = id_input(*of);
+  route.output = of->row;
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return get_record(*of, reading(tx), caller, as<Uuid>(input));
+  };
+  return route;
+}
+
+Route add_route(const Of& of) {
+  Route route = route_of(*of, Lane::write, Keys::for_all);
+  route.input = record_input(*of);
+  route.output = of->row;
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return add_record(*of, writing(tx), caller, copy_of(*of->types.record, input));
+  };
+  return route;
+}
+
+Route change_route(const Of& of) {
+  Route route = route_of(*of, Lane::write, Keys::for_parts);
+  route.input = patch_input(*of);
+  route.output = of->row;
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return change_record(*of, writing(tx), caller, as<MadePatch>(input));
+  };
+  return route;
+}
+
+Route remove_route(const Of& of) {
+  Route route = route_of(*of, Lane::write, Keys::for_all);
+  route.input = id_input(*of);
+  route.status = 204;
+  route.call = [of](void* tx, const Caller& caller, const void* input) -> Outcome {
+    remove_record(*of, writing(tx), caller, as<Uuid>(input));
+    return {};
+  };
+  return route;
+}
+
+Route restore_route(const Of& of) {
+  Route route = route_of(*of, Lane::write, Keys::for_all);
+  route.input = id_input(*of);
+  route.output = of->row;
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return restore_record(*of, writing(tx), caller, as<Uuid>(input));
+  };
+  return route;
+}
+
+}  // namespace
+
+App routes_of(const Of& of) {
+  static const std::vector<embedded::File> no_files;
+  App app("collections", of->title, no_files);
+  const std::string path = of->path(), name = of->project + "_" + of->name;
+  const std::vector<Problem> rules{problems::forbidden};
+  app.add_route(list_route(of), "list_" + name, "GET", path, "List " + of->title, {});
+  app.add_route(get_route(of), "get_" + name, "GET", path + "/{id}", "One of " + of->title, {});
+  if (of->is_view) return app;
+  app.add_route(add_route(of), "add_" + name, "POST", path, "Add to " + of->title, rules);
+  app.imported();
+  app.add_route(change_route(of), "change_" + name, "PATCH", path + "/{id}",
+                "Change one of " + of->title, rules);
+  app.add_route(remove_route(of), "remove_" + name, "DELETE", path + "/{id}",
+                "Remove one of " + of->title, rules);
+  app.add_route(restore_route(of), "restore_" + name, "POST", path + "/{id}/restore",
+                "Bring back one of " + of->title, {problems::forbidden, not_removed});
+  app.status(200);
+  return app;
+}
+
+}  // namespace stoa::collections

@@ -1,0 +1,78 @@
+#include "apps/collections/tables.h"
+
+#include "apps/collections/build.h"
+#include "kernel/store/made_table.h"
+
+namespace stoa::collections {
+namespace {
+
+using store::Dialect;
+
+// What lies in the database of another app, the account that owns a record say, is referred to by
+// its id alone.
+std::optional<store::Reference> reference_of(const Field& field) {
+  const Type& type = field.type->kind == Kind::optional ? *field.type->element : *field.type;
+  if (type.kind != Kind::id || !type.object || !type.object().keeps_removed) return std::nullopt;
+  return store::Reference{type.object().table};
+}
+
+// One that was removed does not stand in the way of another like it.
+store::MadeIndex index_of(const Shape& record, const Index& index) {
+  store::MadeIndex made{.unique = index.unique.value};
+  if (made.unique) made.only_without = "deleted";
+  for (const std::string& name : index.fields) made.fields.push_back(record.find(name));
+  return made;
+}
+
+}  // namespace
+
+void make_table(Write& tx, const Definition& definition, const Shape& record) {
+  Shape with_mark = record;
+  with_mark.fields.push_back({.name = "deleted", .type = &type_of<std::optional<Timestamp>>()});
+  tx.change_tables(
+      [&](Dialect dialect) { return store::create_table(with_mark, dialect, reference_of); });
+  for (const Index& index : definition.indexes) add_index(tx, record, index);
+}
+
+void drop_table(Write& tx, const Definition& definition) {
+  tx.change_tables([&](Dialect) { return store::drop_table(table_of(definition)); });
+}
+
+void add_column(Write& tx, const Shape& record, const Field& field) {
+  const Object first(*field.type);
+  const bool empty = field.type->kind == Kind::optional;
+  tx.change_tables([&](Dialect dialect) {
+    return store::add_column(record, field, dialect, reference_of, empty ? nullptr : first.get());
+  });
+}
+
+void add_index(Write& tx, const Shape& record, const Index& index) {
+  tx.change_tables(
+      [&](Dialect) { return store::create_index(record.table, index_of(record, index)); });
+}
+
+void drop_index(Write& tx, const Shape& record, const Index& index) {
+  const std::string name = store::index_name(record.table, index_of(record, index));
+  tx.change_tables([&](Dialect) { return store::drop_index(name); });
+}
+
+void check_indexes(const Definition& definition, const Shape& record) {
+  std::vector<FieldError> errors;
+  for (std::size_t i = 0; i < definition.indexes.size(); ++i) {
+    const Index& index = definition.indexes[i];
+    const std::string at = "/indexes/" + std::to_string(i);
+    bool known = true;
+    for (std::size_t j = 0; j < index.fields.size(); ++j) {
+      if (record.find(index.fields[j])) continue;
+      known = false;
+      errors.push_back({at + "/fields/" + std::to_string(j), "unknown_field",
+                        "There is no field " + index.fields[j] + "."});
+    }
+    if (!known) continue;
+    std::string fault = store::index_fault(index_of(record, index));
+    if (!fault.empty()) errors.push_back({at, "not_indexable", std::move(fault)});
+  }
+  if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
+}
+
+}  // namespace stoa::collections

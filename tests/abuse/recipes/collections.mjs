@@ -1,0 +1,24 @@
+// How the rightful caller of each operation of `collections` succeeds, where the schema does not say it.
+import {next} from "../../api/lib/values.mjs";
+
+const at = (path) => `/api/collections${path}`;
+
+// A table for a collection that its importer owns.
+async function tableFor(world, credential) {
+  const person = world.holder(""), {project, name} = await world.made(at("/definitions"));
+  const answer = await world.ask({method: "GET", target: at(`/projects/${project}`), headers: await world.people.byToken(person)});
+  const collection = `${answer.json.name}/${name}`;
+  const made = {person, query: `?collection=${collection}`, file: Buffer.from('{"title": "One"}\n')};
+  if (credential !== "key") return made;
+  const scopes = ["collections:imports:write", `collections:${collection.replace("/", ".")}:write`];
+  return {...made, credentials: await world.people.byKey(person, scopes)};
+}
+
+export const recipes = {
+  collections_start_import: tableFor,
+  // A view is of a collection of the same project.
+  collections_add_view: async (world) => {
+    const {project, id} = await world.made(at("/definitions"));
+    return {body: {project, name: `view_${next()}`, title: "A view", collection: id, fields: ["title"]}};
+  },
+};
