@@ -5,6 +5,7 @@
 
 #include "kernel/model/nearest.h"
 #include "kernel/model/schema_read.h"
+#include "kernel/store/made_search.h"
 
 namespace stoa::collections {
 namespace {
@@ -100,6 +101,27 @@ class Builder {
     }
   }
 
+  // Once it is known which fields rules guard: nobody finds out by searching what they may not
+  // read.
+  void add_search(const Definition& definition) {
+    Collection& collection = *made_->collections.at(definition.id);
+    std::vector<const Field*> fields;
+    for (std::size_t i = 0; i < definition.search.size(); ++i) {
+      const std::string &name = definition.search[i], at = "/search/" + std::to_string(i);
+      const Shape& shape = collection.types.shape();
+      check_field(shape, name, at);
+      fields.push_back(shape.find(name));
+      if (fields.back()->guarded)
+        refuse(at, "guarded", "A rule says who may read this field; all readers search.");
+      if (std::count(fields.begin(), fields.end(), fields.back()) > 1)
+        refuse(at, "duplicate", "This field is searched already.");
+      collection.searched.push_back(name);
+    }
+    if (auto fault = store::search_fault(fields); !fault.empty())
+      refuse("/search", "not_searchable", fault);
+    if (!fields.empty()) collection.types.index = store::index_statement(table_of(definition));
+  }
+
   void add(const View& view) {
     const auto at = made_->collections.find(view.collection);
     if (at == made_->collections.end()) {
@@ -121,6 +143,9 @@ class Builder {
       const bool named = std::find(all.begin(), all.end(), field.name) != all.end();
       return !named && (!field.managed() || field.role == FieldRole::owner);
     });
+    const bool shows_all = std::all_of(whole.searched.begin(), whole.searched.end(),
+                                       [&](const auto& name) { return shown.find(name); });
+    if (shows_all) part->searched = whole.searched;
     finish(*part, &made_->book.seen_as(*whole.types.record, std::move(shown)));
     if (view.filter) part->filter = AccessRule::parse(*view.filter, shape, "/filter");
     add_rule(*part, Deed::read, view.read, "/read");
@@ -203,7 +228,10 @@ std::unique_ptr<Build> build(const Plan& plan, const Membership& members, const 
   for (const Definition& one : plan.definitions)
     about(one.name, one.id.value, at, [&] { builder.add(one); });
   for (const Definition& one : plan.definitions)
-    about(one.name, one.id.value, at, [&] { builder.add_rules(one); });
+    about(one.name, one.id.value, at, [&] {
+      builder.add_rules(one);
+      builder.add_search(one);
+    });
   for (const View& one : plan.views) about(one.name, one.id.value, at, [&] { builder.add(one); });
   return builder.take();
 }

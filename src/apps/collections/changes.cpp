@@ -50,10 +50,14 @@ bool is_scalar(const Type& type) {
          type.kind != Kind::json && type.kind != Kind::money;
 }
 
-std::string fields_of(const Index& index) {
-  std::string names = index.unique.value ? "unique " : "";
-  for (auto& field : index.fields) names += (&field == &index.fields.front() ? "" : ", ") + field;
+std::string in_words(const auto& fields) {
+  std::string names;
+  for (const std::string& field : fields) names += (names.empty() ? "" : ", ") + field;
   return names;
+}
+
+std::string fields_of(const Index& index) {
+  return (index.unique.value ? "unique " : "") + in_words(index.fields);
 }
 
 bool has_index(const Definition& definition, const Index& index) {
@@ -61,11 +65,16 @@ bool has_index(const Definition& definition, const Index& index) {
                      [&](const Index& one) { return fields_of(one) == fields_of(index); });
 }
 
-bool on_same_columns(const Index& index, const Shape& before, const Shape& now) {
-  return std::all_of(index.fields.begin(), index.fields.end(), [&](const std::string& name) {
+bool on_same_columns(const auto& fields, const Shape& before, const Shape& now) {
+  return std::all_of(fields.begin(), fields.end(), [&](const std::string& name) {
     const Field *old = before.find(name), *field = now.find(name);
     return old && field && old->column_name() == field->column_name();
   });
+}
+
+bool searches_anew(const Collection& before, const Collection& now) {
+  return before.searched != now.searched ||
+         !on_same_columns(now.searched, before.types.shape(), now.types.shape());
 }
 
 // The old value as the new definition wants it; what is wrong with it, or "".
@@ -103,6 +112,12 @@ std::vector<Move> moves_of(const Collection& before, const Collection& now) {
     if (change && *change != ChangeKind::add_field) moves.push_back({old, &field});
   }
   return moves;
+}
+
+// Whether each record is looked at, of which there may be only so many.
+bool visits_records(const Collection& before, const Collection& now,
+                    const std::vector<Move>& moves) {
+  return !moves.empty() || (!now.searched.empty() && searches_anew(before, now));
 }
 
 const Uuid& record_id(const Collection& of, const Object& record) {
@@ -152,6 +167,15 @@ void add_index_steps(const Definition& before, const Definition& now, ChangeRepo
   }
 }
 
+void add_search_steps(const Collection& before, const Collection& now, ChangeReport& report) {
+  if (!searches_anew(before, now)) return;
+  if (!before.searched.empty())
+    report.steps.push_back({ChangeKind::remove_search, in_words(before.searched)});
+  if (now.searched.empty()) return;
+  report.steps.push_back(
+      {ChangeKind::add_search, in_words(now.searched), report.records, 0, "", false, true});
+}
+
 }  // namespace
 
 ChangeReport report(Read& tx, const Collection& before, const Collection& now,
@@ -160,7 +184,7 @@ ChangeReport report(Read& tx, const Collection& before, const Collection& now,
   made.records = MadeRecords(tx, before.types).count();
   add_field_steps(before, now, made);
   const auto moves = moves_of(before, now);
-  const bool too_many = !moves.empty() && made.records > most_changed_records;
+  const bool too_many = visits_records(before, now, moves) && made.records > most_changed_records;
   if (!moves.empty() && !too_many) {
     std::vector<ChangeStep*> steps;
     for (const Move& move : moves) {
@@ -171,6 +195,7 @@ ChangeReport report(Read& tx, const Collection& before, const Collection& now,
     look_at_records(tx, before, moves, steps);
   }
   add_index_steps(old_definition, definition, made);
+  add_search_steps(before, now, made);
   for (const ChangeStep& step : made.steps) {
     made.possible = made.possible && step.misfits == 0;
     made.loses = made.loses || step.loses;
@@ -201,7 +226,7 @@ void migrate(Write& tx, const Collection& before, const Collection& now,
   const Shape& shape = now.types.shape();
   auto stays = [&](const Index& index) {
     return has_index(old_definition, index) && has_index(definition, index) &&
-           on_same_columns(index, before.types.shape(), shape);
+           on_same_columns(index.fields, before.types.shape(), shape);
   };
   for (const Index& index : old_definition.indexes) {
     if (!stays(index)) drop_index(tx, before.types.shape(), index);
@@ -210,8 +235,11 @@ void migrate(Write& tx, const Collection& before, const Collection& now,
     if (change_of(before.types.shape().find(field.name), field)) add_column(tx, shape, field);
   }
   const auto moves = moves_of(before, now);
+  if (visits_records(before, now, moves) &&
+      MadeRecords(tx, before.types).count() > most_changed_records) {
+    throw too_many_records;
+  }
   if (!moves.empty()) {
-    if (MadeRecords(tx, before.types).count() > most_changed_records) throw too_many_records;
     MadeRecords(tx, before.types).each({}, [&](Object& record) {
       for (const Move& move : moves) {
         Object value(*move.now->type);
@@ -223,6 +251,7 @@ void migrate(Write& tx, const Collection& before, const Collection& now,
   for (const Index& index : definition.indexes) {
     if (!stays(index)) add_index(tx, shape, index);
   }
+  if (searches_anew(before, now)) set_search(tx, shape, now.searched);
 }
 
 }  // namespace stoa::collections

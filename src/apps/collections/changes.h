@@ -14,14 +14,16 @@ enum class ChangeKind {
   copy_field,     // other rules, the same kind of value: it moves to a column with these rules
   convert_field,  // another kind of value: each record's is read anew
   add_index,
-  remove_index
+  remove_index,
+  add_search,
+  remove_search
 };
 BOOST_DESCRIBE_ENUM(ChangeKind, add_field, remove_field, copy_field, convert_field, add_index,
-                    remove_index)
+                    remove_index, add_search, remove_search)
 
 struct ChangeStep {
   ChangeKind kind = {};
-  std::string what = {};     // the field, or the fields of an index
+  std::string what = {};     // the field, or those of an index or a search
   std::int64_t records = 0;  // that it is about
   std::int64_t misfits = 0;  // of them, whose values are not as the new definition wants them
   std::string example = {};  // one of those, and why
@@ -56,8 +58,8 @@ ChangeReport report(Read& tx, const Collection& before, const Collection& now,
 std::map<std::string, std::string> columns_of(const Collection& before, const Collection& now,
                                               const std::vector<ColumnName>& ever);
 
-// Does it: new columns, with values, and indexes. Throws values_misfit where a record stands in the
-// way, too_many_records.
+// Does it: new columns, with values, indexes, and what is searched. Throws values_misfit where a
+// record stands in the way, too_many_records.
 void migrate(Write& tx, const Collection& before, const Collection& now,
              const Definition& old_definition, const Definition& definition);
 

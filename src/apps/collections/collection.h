@@ -54,6 +54,8 @@ struct Collection {
   std::map<Deed, AccessRule> rules;  // without one, it is for owners of the project alone
   std::optional<AccessRule> filter;  // which records a view has
   std::map<std::string, FieldRule> fields;
+  // By whose words records are found, if its readers may be shown all of these.
+  std::vector<std::string> searched;
 
   std::string path() const { return "/" + project + "/" + name; }
   // "shelf.books", as scopes call it; of a field "shelf.books.price".

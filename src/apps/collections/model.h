@@ -76,8 +76,9 @@ struct DefinitionChange {
   Json schema = {};  // docs/guide-schemas.md
   std::optional<Rules> rules = {};
   List<Index, 0, 10> indexes = {};
+  List<Text<1, 40>, 0, 5> search = {};  // the texts by whose words records are found
 };
-BOOST_DESCRIBE_STRUCT(DefinitionChange, (), (title, schema, rules, indexes))
+BOOST_DESCRIBE_STRUCT(DefinitionChange, (), (title, schema, rules, indexes, search))
 
 struct DefinitionFields : DefinitionChange {
   Id<Project> project = {};

@@ -55,12 +55,34 @@ Object as_read(Write& tx, const Collection& of, const Rights& rights, Object rec
   return record;
 }
 
-Outcome list_records(const Collection& of, Read& tx, const Caller& caller, const Paging& paging) {
+struct SearchPaging : Paging {
+  std::optional<Text<1, 200>> search = {};
+};
+BOOST_DESCRIBE_STRUCT(SearchPaging, (Paging), (search))
+
+// Who may not read all that is searched would find out by searching what it says.
+void check_search(const Collection& of, const Shape& nameable) {
+  for (const std::string& name : of.searched) {
+    if (nameable.find(name)) continue;
+    throw Refusal{problems::validation_failed,
+                  "",
+                  {{"/search", "unknown_field", "You may not read all that is searched here."}}};
+  }
+}
+
+std::string words_of(const Paging&) { return ""; }
+std::string words_of(const SearchPaging& in) { return in.search ? search_words(*in.search) : ""; }
+
+template <class In>
+Outcome list_records(const Collection& of, Read& tx, const Caller& caller, const In& paging) {
   const Rights rights(of, caller);
+  store::Sight sight = rights.reading();
+  sight.words = words_of(paging);
+  if (!sight.words.empty()) check_search(of, rights.nameable());
   Outcome outcome{.body = Object(*of.page)};
   auto& page = outcome.body.as<MadePage>();
   PageEnds ends =
-      MadeRecords(tx, of.types).page(rights.reading(), rights.nameable(), "id", paging, page.items);
+      MadeRecords(tx, of.types).page(sight, rights.nameable(), "id", paging, page.items);
   page.next = std::move(ends.next);
   page.total = ends.total;
   return outcome;
@@ -188,18 +210,19 @@ const T& as(const void* value) {
 Read& reading(void* transaction) { return *static_cast<Read*>(transaction); }
 Write& writing(void* transaction) { return *static_cast<Write*>(transaction); }
 
+template <class In>
 Route list_route(const Of& of) {
   Route route = route_of(*of, Lane::read, Keys::for_parts);
-  route.input = detail::input_of<Paging>();
+  route.input = detail::input_of<In>();
   route.output = of->page;
   route.listing = {
-      &of->row->object(), [](void* input) -> Paging& { return *static_cast<Paging*>(input); },
+      &of->row->object(), [](void* input) -> Paging& { return *static_cast<In*>(input); },
       [](void* page) -> std::optional<Cursor>& { return static_cast<MadePage*>(page)->next; }};
   route.nameable = [of](const Caller& caller) -> const Shape& {
     return Rights(*of, caller).nameable();
   };
   route.call = [of](void* tx, const Caller& caller, const void* input) {
-    return list_records(*of, reading(tx), caller, as<Paging>(input));
+    return list_records(*of, reading(tx), caller, as<In>(input));
   };
   return route;
 }
@@ -262,7 +285,8 @@ App routes_of(const Of& of) {
   App app("collections", of->title, no_files);
   const std::string path = of->path(), name = of->project + "_" + of->name;
   const std::vector<Problem> rules{problems::forbidden};
-  app.add_route(list_route(of), "list_" + name, "GET", path, "List " + of->title, {});
+  app.add_route(of->searched.empty() ? list_route<Paging>(of) : list_route<SearchPaging>(of),
+                "list_" + name, "GET", path, "List " + of->title, {});
   app.add_route(get_route(of), "get_" + name, "GET", path + "/{id}", "One of " + of->title, {});
   if (of->is_view) return app;
   app.add_route(add_route(of), "add_" + name, "POST", path, "Add to " + of->title, rules);

@@ -1,6 +1,7 @@
 #include "apps/collections/tables.h"
 
 #include "apps/collections/build.h"
+#include "kernel/store/made_search.h"
 #include "kernel/store/made_table.h"
 
 namespace stoa::collections {
@@ -32,10 +33,14 @@ void make_table(Write& tx, const Definition& definition, const Shape& record) {
   tx.change_tables(
       [&](Dialect dialect) { return store::create_table(with_mark, dialect, reference_of); });
   for (const Index& index : definition.indexes) add_index(tx, record, index);
+  if (!definition.search.empty())
+    set_search(tx, record, {definition.search.begin(), definition.search.end()});
 }
 
 void drop_table(Write& tx, const Definition& definition) {
-  tx.change_tables([&](Dialect) { return store::drop_table(table_of(definition)); });
+  const std::string table = table_of(definition);
+  tx.change_tables([&](Dialect dialect) { return store::drop_search(table, dialect); });
+  tx.change_tables([&](Dialect) { return store::drop_table(table); });
 }
 
 void add_column(Write& tx, const Shape& record, const Field& field) {
@@ -54,6 +59,15 @@ void add_index(Write& tx, const Shape& record, const Index& index) {
 void drop_index(Write& tx, const Shape& record, const Index& index) {
   const std::string name = store::index_name(record.table, index_of(record, index));
   tx.change_tables([&](Dialect) { return store::drop_index(name); });
+}
+
+void set_search(Write& tx, const Shape& record, const std::vector<std::string>& fields) {
+  std::vector<const Field*> found;
+  for (const std::string& name : fields) found.push_back(record.find(name));
+  tx.change_tables([&](Dialect dialect) {
+    return found.empty() ? store::end_search(record.table, dialect)
+                         : store::create_search(record, found, dialect);
+  });
 }
 
 void check_indexes(const Definition& definition, const Shape& record) {

@@ -11,7 +11,8 @@ namespace stoa::store {
 namespace {
 
 // table, column, whether the column is a boolean, whether the table is for search. FTS5 keeps its
-// words in a virtual table and that in shadow tables, PostgreSQL in a column of type tsvector.
+// words in a virtual table and that in shadow tables, PostgreSQL in a column of type tsvector; one
+// that is generated is of the table that it stands in.
 // Which transaction and batch a row of the log is from is PostgreSQL's own and means nothing
 // elsewhere.
 constexpr std::string_view columns_on_sqlite =
@@ -22,7 +23,7 @@ constexpr std::string_view columns_on_sqlite =
 constexpr std::string_view columns_on_postgres =
     "select t.relname, c.attname, c.atttypid = cast('bool' as regtype), "
     "exists (select 1 from pg_attribute w where w.attrelid = t.oid "
-    "and w.atttypid = cast('tsvector' as regtype)) "
+    "and w.atttypid = cast('tsvector' as regtype) and w.attgenerated = '') "
     "from pg_class t join pg_attribute c on c.attrelid = t.oid "
     "where t.relnamespace = cast(current_schema() as regnamespace) and t.relkind = 'r' "
     "and c.attnum > 0 and not c.attisdropped and c.attgenerated = '' "

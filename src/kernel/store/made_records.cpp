@@ -1,5 +1,6 @@
 #include "kernel/store/made_records.h"
 
+#include "kernel/store/made_search.h"
 #include "kernel/store/mapping.h"
 
 namespace stoa::store {
@@ -69,6 +70,10 @@ ListStatement MadeRecords::select(const Sight& sight, Removed removed) const {
   for (const FilterNode& condition : sight.rows) {
     made.sql += " and (" + filter_sql(condition, tx_.dialect(), made.parameters, shape.table) + ")";
   }
+  if (!sight.words.empty()) {
+    made.parameters.add_own(sight.words);
+    made.sql += " and " + search_condition(shape.table, made.parameters.size(), tx_.dialect());
+  }
   return made;
 }
 
@@ -111,9 +116,22 @@ PageEnds MadeRecords::page(const Sight& sight, const Shape& nameable, std::strin
   return tx_.run_page(statement, paging, nameable, *of_.list, &items);
 }
 
-void MadeWrites::insert(Object& record) { tx_.insert_record(of_.shape(), record.get()); }
+void MadeWrites::insert(Object& record) {
+  tx_.insert_record(of_.shape(), record.get());
+  index(record);
+}
 
-void MadeWrites::update(Object& record) { tx_.update_record(of_.shape(), record.get()); }
+void MadeWrites::update(Object& record) {
+  tx_.update_record(of_.shape(), record.get());
+  index(record);
+}
+
+// Its words go with the row on PostgreSQL (made_search.h).
+void MadeWrites::index(const Object& record) {
+  if (of_.index.empty() || tx_.dialect() == Dialect::postgres) return;
+  const Field& id = *of_.shape().find(FieldRole::self_id);
+  tx_.connection_.index_at_commit(of_.index, *static_cast<const Uuid*>(id.in(record.get())));
+}
 
 void MadeWrites::disown(const Uuid& account) {
   const store::Value parameter = Blob{account.view()};

@@ -23,6 +23,7 @@ struct MadeRecord {
   const Type* record = nullptr;
   const Type* loaded = nullptr;
   const Type* list = nullptr;  // of loaded ones
+  std::string index = {};  // index_statement(), if they are found by words; it outlives the commit
 
   const Shape& shape() const { return record->object(); }
 };
@@ -33,6 +34,7 @@ MadeRecord make_record(TypeBook& book, Shape& declared, std::vector<Field> colum
 // What somebody sees of a table.
 struct Sight {
   std::vector<FilterNode> rows = {};                    // where all of these hold
+  std::string words = {};                               // of those, what search_words() finds
   std::uint64_t veil = 0;                               // what they see of no row
   std::vector<std::pair<int, FilterNode>> fields = {};  // bit, and where the field is seen
 };
@@ -86,6 +88,8 @@ class MadeWrites {
   void mark(Object& record, std::optional<Timestamp> deleted);
 
  private:
+  void index(const Object& record);
+
   Write& tx_;
   const MadeRecord& of_;
 };

@@ -31,6 +31,7 @@ create table definitions (
   schema {json} not null,
   rules {json},
   indexes {json} not null,
+  search {json} not null,
   version {int} not null,
   created {instant} not null,
   updated {instant} not null
