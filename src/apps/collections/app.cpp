@@ -62,7 +62,7 @@ App app() {
   add_projects(app);
   add_definitions(app);
   app.service(&start)
-      .imported_into_made_routes()
+      .makes_routes()
       .unique("projects_name", name_taken)
       .unique("members_once", member_already)
       .unique("definitions_name", name_taken)

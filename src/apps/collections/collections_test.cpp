@@ -1,4 +1,5 @@
 #include "apps/collections/shelf_testing.h"
+#include "kernel/store/database.h"
 
 namespace stoa::collections {
 namespace {
@@ -219,6 +220,29 @@ TEST("collections: a collection goes with its records only when that is said") {
   shelf.ann.get(books_url).expect(404, "not_found");
   shelf.define(shelf.books({})).expect(201);
   CHECK(shelf.ann.get(books_url).expect(200).at("/items").as_array().empty());
+}
+
+TEST("collections: whoever leaves takes a copy along, and owns nothing any more") {
+  Shelf shelf;
+  shelf.join(shelf.bob, "writer");
+  shelf.define(shelf.books({{"read", "true"}, {"create", "@role = \"writer\""}})).expect(201);
+  const std::string url = shelf.bob.post(books_url, object{{"title", "Bob's"}}).expect(201).url();
+  shelf.ann.post(books_url, object{{"title", "Ann's"}}).expect(201);
+  const App& app = shelf.stoa.kernel().apps().front().app;
+  std::string copy;
+  shelf.stoa.database().read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    copy = app.export_person()(tx, shelf.bob.account()).text;
+  });
+  CHECK(copy.find("Bob's") != copy.npos);
+  CHECK(copy.find("writer") != copy.npos);
+  CHECK(copy.find("Ann's") == copy.npos);
+  shelf.stoa.database().write_now([&](store::Connection& connection) {
+    Write tx(connection, {.now = wall_clock()});
+    app.erase_person()(tx, shelf.bob.account());
+  });
+  CHECK(shelf.ann.get(url).expect(200).at("/owner").is_null());
+  CHECK(shelf.ann.get("/api/collections/members").at("/items").as_array().size() == 1);
 }
 
 }  // namespace

@@ -78,21 +78,29 @@ Project get_project(Read& tx, const User& who, const Id<Project>& id) {
   return tx.get(id);
 }
 
-Project add_project(Write& tx, const User& who, const ProjectFields& in) {
+Project add_project(Task& task, const User& who, const ProjectFields& in) {
   check_project_name(in.name);
-  const auto owned = tx.rows<Number>(
-      "select count(*) as rows from members where account = $1 and role = 'owner'", who.account());
-  if (owned.front().rows >= most_projects) throw limit_reached;
-  const Project project = tx.insert(Project{in});
-  tx.insert(Member{{project.id, who.account(), Name(std::string(owner_role))}});
+  Project project;
+  task.write([&](Write& tx) {
+    const auto owned = tx.rows<Number>(
+        "select count(*) as rows from members where account = $1 and role = 'owner'",
+        who.account());
+    if (owned.front().rows >= most_projects) throw limit_reached;
+    project = tx.insert(Project{in});
+    tx.insert(Member{{project.id, who.account(), Name(std::string(owner_role))}});
+  });
+  task.service<Catalogue>().refresh(project.id);
   return project;
 }
 
-void remove_project(Write& tx, const User& who, const Id<Project>& id) {
-  check_owner(tx, who, id);
-  if (tx.exists<Definition>("project = $1", id)) throw not_empty;
-  for (const Member& member : tx.query<Member>("where project = $1", id)) tx.remove(member.id);
-  tx.remove(id);
+void remove_project(Task& task, const User& who, const Id<Project>& id) {
+  task.write([&](Write& tx) {
+    check_owner(tx, who, id);
+    if (tx.exists<Definition>("project = $1", id)) throw not_empty;
+    for (const Member& member : tx.query<Member>("where project = $1", id)) tx.remove(member.id);
+    tx.remove(id);
+  });
+  task.service<Catalogue>().refresh(id);
 }
 
 Page<Member> list_members(Read& tx, const User& who, const MemberQuery& query) {

@@ -12,8 +12,8 @@ BOOST_DESCRIBE_STRUCT(ProjectQuery, (Paging), ())
 Page<Project> list_projects(Read& tx, const User& who, const ProjectQuery& query);
 Project get_project(Read& tx, const User& who, const Id<Project>& id);
 // Whoever makes one is its owner.
-Project add_project(Write& tx, const User& who, const ProjectFields& in);
-void remove_project(Write& tx, const User& who, const Id<Project>& id);
+Project add_project(Task& task, const User& who, const ProjectFields& in);
+void remove_project(Task& task, const User& who, const Id<Project>& id);
 
 struct MemberQuery : Paging {
   std::optional<Id<Project>> project = {};

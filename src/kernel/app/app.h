@@ -93,9 +93,10 @@ class App {
     routes_.back().imported = true;
     return *this;
   }
-  // Tables may be imported into routes that the app makes while it is served (ServiceContext).
-  App& imported_into_made_routes() {
-    imports_into_made_routes_ = true;
+  // The app's service makes routes while it is served (ServiceContext): tables may be imported into
+  // them, and their writes come in batches.
+  App& makes_routes() {
+    makes_routes_ = true;
     return *this;
   }
   // What the write of the route named last looks at before its lane; for routes of the kernel.
@@ -279,7 +280,7 @@ class App {
   ExportPerson export_person() const { return export_person_; }
   ErasePerson erase_person() const { return erase_person_; }
   StartService start_service() const { return start_service_; }
-  bool imports_into_made_routes() const { return imports_into_made_routes_; }
+  bool has_made_routes() const { return makes_routes_; }
 
  private:
   template <auto Handler>
@@ -315,7 +316,7 @@ class App {
   ExportPerson export_person_ = nullptr;
   ErasePerson erase_person_ = nullptr;
   StartService start_service_ = nullptr;
-  bool imports_into_made_routes_ = false;
+  bool makes_routes_ = false;
 };
 
 }  // namespace stoa

@@ -42,7 +42,7 @@ void add_batch(App& app) {
   const auto& routes = app.routes();
   const bool writes = std::any_of(routes.begin(), routes.end(),
                                   [](const Route& route) { return route.lane == Lane::write; });
-  if (!writes) return;
+  if (!writes && !app.has_made_routes()) return;
   Route route;
   route.lane = Lane::write;
   route.access.kind = Access::Kind::visitor;  // each operation asks for itself

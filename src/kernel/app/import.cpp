@@ -163,7 +163,7 @@ void add_start(App& app) {
 }  // namespace
 
 void add_imports(App& app) {
-  bool any = app.imports_into_made_routes();
+  bool any = app.has_made_routes();
   for (const Route& route : app.routes()) {
     if (!route.imported) continue;
     check(app, route);
