@@ -14,7 +14,7 @@ import {keyOf, person, tokenOf} from "./lib/persons.mjs";
 import {demoFolder, root, serve} from "./lib/server.mjs";
 import {ask, good, refused} from "./lib/tables.mjs";
 
-const patience = 30_000;
+const patience = 120_000;  // ten thousand books, on a machine that is busy
 const json = {"Content-Type": "application/json"};
 const at = (path) => `/api/collections/${path}`;
 
