@@ -1,10 +1,12 @@
-// stream_load PORT STREAMS ROUNDS: how long it takes until all of many streams of live changes have
-// been told of one change.
+// stream_load PORT STREAMS ROUNDS LIST MEMBERS [TOPIC]: how long it takes until all of many streams of
+// live changes have been told of one change.
 //
-// STREAMS connections watch the list of authors; then an author is added, ROUNDS times: each time it
-// is waited until every stream has told of them. The clock starts when the request is sent, so that
-// the durable write is in it, and the server's pace. BENCH_AUTHORIZATION may add authors. One thread,
-// epoll.
+// STREAMS connections watch LIST; then a record is added to it, ROUNDS times: each time it is waited
+// until every stream has told of it. MEMBERS is the record up to the text that it is known by:
+// "name":. The clock starts when the request is sent, so that the durable write is in it, and the
+// server's pace. BENCH_AUTHORIZATION may add records, BENCH_STREAMS_AUTHORIZATION, where it is set,
+// watch them. With a TOPIC the server is a PocketBase, whose streams are told by a second request what
+// they are for. One thread, epoll.
 // Prints: microseconds until a stream was told, p50, p99 and the most; streams; rounds.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,8 +30,9 @@ struct stream {
 };
 
 static struct stream* streams;
-static int count, ready, told, round_now;
-static char name[40];  // of the round's author
+static int server, count, ready, told, round_now;
+static const char *list, *members, *topic;
+static char name[40];  // of the round's record
 static double sent_at;
 static uint32_t* times;
 static size_t taken;
@@ -58,9 +61,36 @@ static void put(int fd, const char* bytes, int size) {
   if (send(fd, bytes, (size_t)size, MSG_NOSIGNAL) != size) die("send");
 }
 
+static void post(int fd, const char* path, const char* authorization, const char* body) {
+  char request[4096], answer[8192];
+  int size = snprintf(request, sizeof request,
+                      "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n"
+                      "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                      path, authorization ? authorization : "", strlen(body), body);
+  put(fd, request, size);
+  if (recv(fd, answer, sizeof answer, 0) < 12 || memcmp(answer + 9, "20", 2)) die(path);
+}
+
+// Whether the stream tells from here on. PocketBase's has a name by then, and is told its topic.
+static int is_ready(const char* bytes, size_t size) {
+  static const char before[] = "\"clientId\":\"";
+  static int asking = -1;
+  if (!topic) return memmem(bytes, size, "event: ready", 12) != NULL;
+  const char* id = memmem(bytes, size, before, sizeof before - 1);
+  const char* from = id ? id + sizeof before - 1 : NULL;
+  const char* end = from ? memchr(from, '"', size - (size_t)(from - bytes)) : NULL;
+  if (!end) return 0;
+  if (asking < 0) asking = connect_to(server);
+  char body[512];
+  snprintf(body, sizeof body, "{%.*s,\"subscriptions\":[\"%s\"]}", (int)(end + 1 - id), id,
+           topic);
+  post(asking, "/api/realtime", getenv("BENCH_STREAMS_AUTHORIZATION"), body);
+  return 1;
+}
+
 static void look(struct stream* s, const char* bytes, size_t size) {
   if (!s->ready) {
-    if (!memmem(bytes, size, "event: ready", 12)) return;
+    if (!is_ready(bytes, size)) return;
     s->ready = 1;
     ++ready;
   }
@@ -90,13 +120,17 @@ static void turn(int epoll) {
   for (int i = 0; i < n; ++i) on_input(events[i].data.ptr);
 }
 
-static void open_streams(int port, int epoll) {
-  const char hello[] =
-      "GET /api/live?subscribe=/api/library/authors HTTP/1.1\r\nHost: localhost\r\n\r\n";
+static void open_streams(int epoll) {
+  char hello[1024];
+  const char* who = getenv("BENCH_STREAMS_AUTHORIZATION");
+  const char* path = topic ? "/api/realtime" : "/api/live?subscribe=";
+  int size = snprintf(hello, sizeof hello, "GET %s%s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n\r\n", path,
+                      topic ? "" : list,
+                      who ? "Authorization: " : "Accept: text/event-stream", who ? who : "");
   for (int i = 0; i < count; ++i) {
     struct stream* s = &streams[i];
-    s->fd = connect_to(port);
-    put(s->fd, hello, sizeof hello - 1);
+    s->fd = connect_to(server);
+    put(s->fd, hello, size);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = s};
     epoll_ctl(epoll, EPOLL_CTL_ADD, s->fd, &event);
     while (ready < i - 100) turn(epoll);
@@ -104,17 +138,11 @@ static void open_streams(int port, int epoll) {
   while (ready < count) turn(epoll);
 }
 
-static void add_author(int fd) {
-  char body[128], request[1024], answer[4096];
-  const char* authorization = getenv("BENCH_AUTHORIZATION");
-  int length = snprintf(body, sizeof body, "{\"name\":\"%s\"}", name);
-  int size = snprintf(request, sizeof request,
-                      "POST /api/library/authors HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n"
-                      "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-                      authorization ? authorization : "", length, body);
+static void add_record(int fd) {
+  char body[1024];
+  snprintf(body, sizeof body, "{%s\"%s\"}", members, name);
   sent_at = now_us();
-  put(fd, request, size);
-  if (recv(fd, answer, sizeof answer, 0) < 12 || memcmp(answer + 9, "201", 3)) die("no author");
+  post(fd, list, getenv("BENCH_AUTHORIZATION"), body);
 }
 
 static int by_time(const void* a, const void* b) {
@@ -123,21 +151,25 @@ static int by_time(const void* a, const void* b) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  int port = atoi(argv[1]), rounds = atoi(argv[3]), epoll = epoll_create1(0);
+  if (argc < 6) return 2;
+  int rounds = atoi(argv[3]), epoll = epoll_create1(0);
+  server = atoi(argv[1]);
   count = atoi(argv[2]);
+  list = argv[4];
+  members = argv[5];
+  topic = argc > 6 ? argv[6] : NULL;
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   streams = calloc((size_t)count, sizeof *streams);
   times = calloc((size_t)count * (size_t)rounds, sizeof *times);
-  open_streams(port, epoll);
-  int writer = connect_to(port);
+  open_streams(epoll);
+  int writer = connect_to(server);
   for (round_now = 1; round_now <= rounds; ++round_now) {
     snprintf(name, sizeof name, "Watched %ld %d.", (long)getpid(), round_now);
     told = 0;
-    add_author(writer);
+    add_record(writer);
     while (told < count) turn(epoll);
     usleep(50 * 1000);  // the next finds nobody at work
   }

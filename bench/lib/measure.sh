@@ -32,7 +32,9 @@ label() {
     */stoa) echo Stoa ;;
     */one) echo "Stoa one by one" ;;
     */loop) echo "C loop" ;;
-    */fastify) echo Fastify ;;
+    */fastify | */fastify_one) echo Fastify ;;
+    */pocketbase) echo PocketBase ;;
+    */pocketbase_normal) echo "PocketBase, not durable" ;;
     */express) echo Express ;;
     read/nginx) echo "nginx file" ;;
     *) echo "$2" ;;

@@ -2,6 +2,7 @@
 # Starts servers on loopback, each in a process group of its own, and ends just those.
 
 declare -A pid=() port=()
+declare -A health=() # the path where one answers that has no /healthz
 
 # launch NAME PORT COMMAND…: until it answers.
 launch() {
@@ -12,7 +13,7 @@ launch() {
   pid[$name]=$!
   local tries
   for ((tries = 0; tries < 300; ++tries)); do
-    curl -sf -m 2 -o /dev/null "http://127.0.0.1:${port[$name]}/healthz" && return
+    curl -sf -m 2 -o /dev/null "http://127.0.0.1:${port[$name]}${health[$name]-/healthz}" && return
     kill -0 "${pid[$name]}" 2>/dev/null || break
     sleep 0.1
   done
@@ -56,12 +57,12 @@ start_stoa() {
   launch "$name" "$at" env STOA_ADMIN_EMAIL=bench@stoa.invalid STOA_ADMIN_API_KEY_FILE="$run/api_key" "$@" STOA_LISTEN="127.0.0.1:$at" STOA_DATA="$folder" "$stoa" serve
 }
 
-# start_node NAME fastify|express DATABASE [WORKERS]
+# start_node NAME fastify|express DATABASE [WORKERS [PROGRAM]]
 start_node() {
   local name=$1 which=$2 at
   at=$(free_port)
   launch "$name" "$at" env NODE_ENV=production PORT="$at" DATABASE="$3" WORKERS="${4:-2}" \
-    "$node" "$cache/rivals/$which/server.js"
+    "$node" "$cache/rivals/$which/${5:-server.js}"
 }
 
 # add_rivals ROW DATABASE…: starts both rivals, each on its database (or both on one), and adds them to servers.

@@ -15,14 +15,18 @@ function newId() {
   return `${ms.slice(0, 8)}-${ms.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
-function openStore(file) {
+function openDatabase(file) {
   const db = new Database(file, { fileMustExist: true, timeout: 10000 });
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL'); // its build's default in WAL mode is NORMAL, which loses commits
   db.pragma('mmap_size = 1073741824'); // the whole file
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
+  return db;
+}
 
+function openStore(file) {
+  const db = openDatabase(file);
   const byId = db.prepare(`select ${editionColumns} from editions where id = ?`);
   const first = db.prepare(
     `select ${editionColumns} from editions where publisher = ? order by id limit ?`);
@@ -59,4 +63,4 @@ function openStore(file) {
   };
 }
 
-module.exports = { openStore };
+module.exports = { newId, openDatabase, openStore };

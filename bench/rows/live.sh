@@ -19,7 +19,8 @@ row_live() {
   before=$(memory live VmRSS)
   for ((round = 1; round <= rounds; ++round)); do
     wait_for_quiet
-    if read -ra result < <("$bin/stream_load" "${port[live]}" "$live_streams" 20 2>"$run/load.err"); then
+    if read -ra result < <("$bin/stream_load" "${port[live]}" "$live_streams" 20 /api/library/authors '"name":' \
+      2>"$run/load.err"); then
       echo "${result[0]} ${result[1]} ${result[2]} $(cut -d' ' -f1 /proc/loadavg)" >>"$run/live.tsv"
     else
       note "live: $(tail -1 "$run/load.err")"
