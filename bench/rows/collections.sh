@@ -76,8 +76,8 @@ seen() {
 # measure SUBJECT CASE CONNECTIONS: servers taking turns.
 measure() {
   local subject=$1 case=$2 connections=$3 round server contestants=("${servers[@]}")
-  [[ $subject == create && -n ${pid[pocketbase]-} ]] && contestants+=(pocketbase_normal)
-  cat "$run"/data-collections/*.db "$run"/pocketbase/*.db "$run"/*.db >/dev/null # into the page cache
+  [[ $subject == create && -n ${pid[pocketbase_normal]-} ]] && contestants+=(pocketbase_normal)
+  find "$run" -name '*.db' -exec cat {} + >/dev/null # into the page cache
   for server in "${contestants[@]}"; do ask "$subject" "$server" warm; done
   for ((round = 1; round <= rounds; ++round)); do
     [[ $subject == create ]] && "$bin/fsync_times" "$run/fsync" 1 >>"$run/fsync_times"
