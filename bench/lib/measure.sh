@@ -71,6 +71,7 @@ sample() {
   local result
   read -ra result < <(awk '/^RESULT/ { $1 = ""; print }' "$run/wrk.out") ||
     { say "wrk said nothing about $server:" && cat "$run/wrk.err" >&2 && return 1; }
+  ((result[0])) || note "**No answer** from $(label "$row" "$server") within a sample of $row, $case."
   record "$row" "$case" "$server" "$round" "${result[0]}" "${result[1]}" "${result[2]}" \
     "${result[3]}" "$cpu" "$foreign" $((result[4] + result[5]))
 }

@@ -48,7 +48,7 @@ FILENAME ~ /goals\.tsv$/ {
 {
   group = $1 SUBSEP $2
   key = group SUBSEP $3
-  if (!(group in first)) { first[group] = $3; order[++groups] = group; title[group] = $1 ", " $2 }
+  if (!(group in title)) { order[++groups] = group; title[group] = $1 ", " $2 }
   if (!(key in seen)) { seen[key] = 1; members[group, ++count[group]] = $3 }
   if ($4 > rounds) rounds = $4
   rps[key, $4] = $5; p99[key, $4] = $7 / 1000; cpu[key, $4] = $8; failed[key] += $10
@@ -66,19 +66,19 @@ END {
 
 function line(group, server, m,   key, base, i, at, speed, cost, goal) {
   key = group SUBSEP server
-  base = group SUBSEP first[group]
+  base = group SUBSEP "Stoa"
   split(group, at, SUBSEP)
   speed = cost = "–"
   goal = ""
-  for (i = 1; m > 1 && i <= rounds; ++i) if ((key, i) in rps && (base, i) in rps) {
+  for (i = 1; key != base && i <= rounds; ++i) if ((key, i) in rps && (base, i) in rps) {
     faster[key, i] = rps[base, i] / rps[key, i]
     if (cpu[key, i] > 0) dearer[key, i] = cpu[base, i] / cpu[key, i]
   }
-  if (m > 1 && summarise(key, faster)) {
+  if (key != base && summarise(key, faster)) {
     speed = "**" short(median) "** [" short(least) "–" short(most) "]"
     goal = verdict(at[1], at[2], server, "speed", median)
   }
-  if (m > 1 && summarise(key, dearer)) {
+  if (key != base && summarise(key, dearer)) {
     cost = verdict(at[1], at[2], server, "cpu", median)
     cost = spread() (cost == "" ? "" : ", " cost)
   }
