@@ -65,7 +65,7 @@ define_collections() { # TOKEN
 fill_stoa() { # DATABASE ACCOUNT_AS_HEX
   local name script=()
   for name in posts boards items; do
-    script+=(-e "s/@table_$name@/$(echo "select name from sqlite_master where type = 'table' and name glob '${name}_*'" |
+    script+=(-e "s/@table_$name@/$(echo "select name from sqlite_master where type = 'table' and name glob '${name}_????????'" |
       "$bin/sql" "$1")/")
   done
   sed "${script[@]}" -e "s/@member@/$2/; s/@posts@/$posts/" "$bench/collections/stoa_rows.sql" | "$bin/sql" "$1" >/dev/null
