@@ -38,6 +38,20 @@ TEST("collections: every field that is not as it must be is named") {
   shelf.ann.post(books_url, object{{"title", "Once"}}).expect(409);
 }
 
+TEST("collections: what can be no index is refused when it is saved") {
+  Shelf shelf;
+  auto refused = [&](array indexes, std::string_view pointer, std::string_view code) {
+    object definition = shelf.books({});
+    definition["indexes"] = std::move(indexes);
+    shelf.define(definition).expect_field(pointer, code);
+  };
+  const object by_title{{"fields", array{"title"}}};
+  refused({by_title, object{{"fields", array{"titel"}}}}, "/indexes/1/fields/0", "unknown_field");
+  refused({by_title, by_title}, "/indexes/1", "duplicate");
+  refused({by_title, object{{"fields", array{"title", "id"}}}}, "/indexes/1", "duplicate");
+  shelf.define(shelf.books({})).expect(201);
+}
+
 TEST("collections: rules say whose records are read, changed and removed") {
   Shelf shelf;
   shelf

@@ -1,5 +1,7 @@
 #include "apps/collections/tables.h"
 
+#include <set>
+
 #include "apps/collections/build.h"
 #include "kernel/store/made_search.h"
 #include "kernel/store/made_table.h"
@@ -22,6 +24,9 @@ store::MadeIndex index_of(const Shape& record, const Index& index) {
   store::MadeIndex made{.unique = index.unique.value};
   if (made.unique) made.only_without = "deleted";
   for (const std::string& name : index.fields) made.fields.push_back(record.find(name));
+  // Pages are in the order of the ids: what an index finds has it already.
+  const Field* id = record.find(FieldRole::self_id);
+  if (!made.unique && made.fields.back() != id) made.fields.push_back(id);
   return made;
 }
 
@@ -72,6 +77,7 @@ void set_search(Write& tx, const Shape& record, const std::vector<std::string>& 
 
 void check_indexes(const Definition& definition, const Shape& record) {
   std::vector<FieldError> errors;
+  std::set<std::string> names;
   for (std::size_t i = 0; i < definition.indexes.size(); ++i) {
     const Index& index = definition.indexes[i];
     const std::string at = "/indexes/" + std::to_string(i);
@@ -83,8 +89,11 @@ void check_indexes(const Definition& definition, const Shape& record) {
                         "There is no field " + index.fields[j] + "."});
     }
     if (!known) continue;
-    std::string fault = store::index_fault(index_of(record, index));
+    const store::MadeIndex made = index_of(record, index);
+    std::string fault = store::index_fault(made);
     if (!fault.empty()) errors.push_back({at, "not_indexable", std::move(fault)});
+    if (!names.insert(store::index_name(record.table, made)).second)
+      errors.push_back({at, "duplicate", "There is such an index already."});
   }
   if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
 }
