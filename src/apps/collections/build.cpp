@@ -79,6 +79,9 @@ class Builder {
         store::make_record(made_->book, *declared_.at(definition.name), std::move(fields));
     finish(*collection, collection->types.record);
     collection->patch = &made_->book.patch(*collection->types.record);
+    for (const Index& index : definition.indexes)
+      if (index.unique.value)
+        collection->keys.emplace_back(index.fields.begin(), index.fields.end());
     made_->collections[definition.id] = std::move(collection);
   }
 

@@ -56,6 +56,8 @@ struct Collection {
   std::map<std::string, FieldRule> fields;
   // By whose words records are found, if its readers may be shown all of these.
   std::vector<std::string> searched;
+  // Fields whose values are one record's: by these it is made or changed at once.
+  std::vector<std::vector<std::string>> keys;
 
   std::string path() const { return "/" + project + "/" + name; }
   // "shelf.books", as scopes call it; of a field "shelf.books.price".

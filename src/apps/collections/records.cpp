@@ -135,17 +135,56 @@ void check_patch(const Collection& of, const MadePatch& patch, std::uint64_t unw
   if (!refused.empty()) refuse_fields(refused);
 }
 
-Outcome change_record(const Collection& of, Write& tx, const Caller& caller,
-                      const MadePatch& patch) {
-  const Rights rights(of, caller);
-  const Uuid& id = id_of(of, patch.fields);
-  Object record = read(tx, of, id, rights.reading());
+Outcome change(const Collection& of, Write& tx, const Rights& rights, Object record,
+               const MadePatch& patch) {
+  const Uuid id = id_of(of, record);
   check_patch(of, patch, check(tx, of, id, rights.doing(Deed::update)));
   veil_of(record.get()) = 0;
   patch.apply(record.get());
   MadeWrites(tx, of.types).update(record);
   check(tx, of, id, rights.doing(Deed::update));  // nor may they make it what they may not change
   return {.body = as_read(tx, of, rights, std::move(record))};
+}
+
+Outcome change_record(const Collection& of, Write& tx, const Caller& caller,
+                      const MadePatch& patch) {
+  const Rights rights(of, caller);
+  return change(of, tx, rights, read(tx, of, id_of(of, patch.fields), rights.reading()), patch);
+}
+
+// That a field has the value that was given. Whoever may not read it shall not find it out like
+// this.
+FilterNode equals_given(const Rights& rights, const std::string& name, const MadePatch& patch) {
+  const ListColumn* column = find_list_column(rights.nameable(), name);
+  auto refuse = [&](const char* code, const char* message) {
+    throw Refusal{problems::validation_failed, "", {{"/" + name, code, message}}};
+  };
+  if (!column) refuse("unknown_field", "You may not find a record by this field.");
+  const auto said = from_json<std::map<std::string, Json>>(patch.document);
+  const auto at = said.find(name);
+  if (at == said.end() || at->second.text == "null")
+    refuse("required", "Its value says which record is meant.");
+  auto value = std::make_shared<Object>(*column->type);
+  decode(*column->type, value->get(), at->second.text, {});
+  return {.column = *column, .value = std::move(value), .value_type = column->type};
+}
+
+// One that they may not read is not found, and stands in the way as it does to a POST. Who makes
+// one at the same time, too: the transaction that loses runs again, and finds it.
+Outcome upsert_record(const Collection& of, Write& tx, const Caller& caller, const MadePatch& patch,
+                      const std::vector<std::string>& key) {
+  const Rights rights(of, caller);
+  store::Sight sight = rights.reading();
+  for (const std::string& name : key) sight.rows.push_back(equals_given(rights, name, patch));
+  MadeList found{of.types.loaded};
+  MadeRecords(tx, of.types).page(sight, rights.nameable(), "id", {}, found);
+  if (!found.items.empty()) return change(of, tx, rights, std::move(found.items.front()), patch);
+  Object record(*of.types.record);
+  decode(of.types.shape(), record.get(), patch.document, {.elsewhere = patch.from_path});
+  Outcome made = add_record(of, tx, caller, std::move(record));
+  made.headers.push_back(
+      {"Location", "/api/collections" + of.path() + "/" + to_string(id_of(of, made.body))});
+  return made;
 }
 
 void remove_record(const Collection& of, Write& tx, const Caller& caller, const Uuid& id) {
@@ -257,6 +296,16 @@ Route change_route(const Of& of) {
   return route;
 }
 
+Route upsert_route(const Of& of, const std::vector<std::string>& key) {
+  Route route = route_of(*of, Lane::write, Keys::for_all);
+  route.input = patch_input(*of);
+  route.output = of->row;
+  route.call = [of, key](void* tx, const Caller& caller, const void* input) {
+    return upsert_record(*of, writing(tx), caller, as<MadePatch>(input), key);
+  };
+  return route;
+}
+
 Route remove_route(const Of& of) {
   Route route = route_of(*of, Lane::write, Keys::for_all);
   route.input = id_input(*of);
@@ -293,6 +342,13 @@ App routes_of(const Of& of) {
   app.imported();
   app.add_route(change_route(of), "change_" + name, "PATCH", path + "/{id}",
                 "Change one of " + of->title, rules);
+  for (const auto& key : of->keys) {
+    std::string fields;
+    for (const std::string& field : key) fields += (fields.empty() ? "" : "-") + field;
+    app.add_route(upsert_route(of, key), "upsert_" + name + "_by_" + fields, "POST",
+                  path + "/upsert/" + fields,
+                  "Add to " + of->title + ", or change the one with this key", rules);
+  }
   app.add_route(remove_route(of), "remove_" + name, "DELETE", path + "/{id}",
                 "Remove one of " + of->title, rules);
   app.add_route(restore_route(of), "restore_" + name, "POST", path + "/{id}/restore",

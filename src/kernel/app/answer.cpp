@@ -105,7 +105,16 @@ bool is_common(const Problem& problem, const Route& route) {
   return problem.status == 404 && route.input.form != InputForm::none;
 }
 
+// Of a record that was made just now there is the first version.
+bool was_there(const Route& route, const Field& version, const void* record) {
+  return upserts(route) && static_cast<const Version*>(version.in(record))->value > 1;
+}
+
 }  // namespace
+
+bool upserts(const Route& route) {
+  return route.method == "POST" && route.input.form == InputForm::patch;
+}
 
 http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
                       const View& view) {
@@ -125,11 +134,12 @@ http::Response answer(const Route& route, const http::Request& request, const Ou
   const Shape* shape = shape_of_output(route);
   if (!shape) return response;
   if (const Field* version = shape->find(FieldRole::version)) {
+    if (was_there(route, *version, result.get())) response.status = 200;
     response.headers.set("ETag", etag(*shape, *version, result, view, response.body));
     response.headers.set("Cache-Control", for_all ? "no-cache" : "private, no-cache");
   }
   const Field* id = shape->find(FieldRole::self_id);
-  if (response.status == 201 && id) {
+  if (response.status == 201 && id && !response.headers.has("Location")) {
     auto text = to_string(*static_cast<const Uuid*>(id->in(result.get())));
     response.headers.set("Location", request.path + "/" + text);
   }

@@ -15,6 +15,9 @@ namespace stoa {
 http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
                       const View& view = {});
 
+// A merge patch that is posted makes a record, 201, or changes the one that it means, 200.
+bool upserts(const Route& route);
+
 // What went wrong, as a refusal, where no list says which problems there may be; `where` is for the
 // log.
 Refusal refusal_of(std::exception_ptr error, const App& app, std::string_view where,

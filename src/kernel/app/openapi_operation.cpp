@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "kernel/app/answer.h"
 #include "kernel/app/openapi_lists.h"
 #include "kernel/app/path.h"
 #include "kernel/app/view.h"
@@ -201,7 +202,11 @@ json::object answers(const Route& route, Schemas& schemas) {
   } else if (route.output) {
     good["content"] = json_content(schema_of(*route.output, Face::output, schemas.needs()));
   }
-  all[std::to_string(route.status)] = std::move(good);
+  all[std::to_string(route.status)] = good;
+  if (upserts(route)) {
+    good["description"] = "It was there, and is changed.";
+    all["200"] = std::move(good);
+  }
   if (route.may_wait)
     all["204"] = json::object{{"description", "There was nothing in the time it could wait."}};
   if (route.sends_file) add_file_answers(all);
