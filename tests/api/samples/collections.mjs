@@ -11,6 +11,7 @@ export const samples = {
   }),
   rules: () => ({read: "@signed_in = true", fields: {pages: {write: "false"}}}),
   indexes: () => [{fields: ["title"]}],
+  search: () => ["title"],
   fields: () => ["title"],
   filter: () => "pages > 1",
   read: () => "true",
