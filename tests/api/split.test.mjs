@@ -175,7 +175,7 @@ describe("split", () => {
     const someone = await person();
     const headers = await token(someone);
     const copy = await good(ask(accounts, "GET", at("/me/export"), {headers}), 200);
-    assert.deepEqual(copy.apps_elsewhere, ["library"]);
+    assert.deepEqual(copy.apps_elsewhere, ["collections", "library"]);
     const {json: problem} = await refused(post("/me/departure", {password: someone.password}, headers), 409, "apps_elsewhere");
     assert.match(problem.detail, /library/);
     await good(ask(accounts, "GET", at("/me"), {headers}), 200);

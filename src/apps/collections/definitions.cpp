@@ -80,6 +80,12 @@ Proposal propose(Catalogue& catalogue, Plan& plan, const ChangeFields& in,
   return made;
 }
 
+bool is_gone(Task& task, const Id<Definition>& id) {
+  bool gone = false;
+  task.read([&](Read& tx) { gone = !tx.find(id); });
+  return gone;
+}
+
 std::vector<ColumnName> columns_ever(Read& tx, const Id<Definition>& id) {
   return tx.rows<ColumnName>("select field, name from columns where definition = $1", id);
 }
@@ -172,19 +178,29 @@ Definition change_definition(Task& task, const User& who, const ChangeOrder& in)
 void remove_definition(Task& task, const User& who, const Removal& in) {
   Definition definition;
   task.read([&](Read& tx) { definition = visible(tx, who, in.id); });
-  edit(
-      task, who, definition.project,
-      [&](Plan& plan) {
-        std::erase_if(plan.definitions, [&](const Definition& one) { return one.id == in.id; });
-        return in.id.value;
-      },
-      [&](Write& tx, const Build&) {
-        if (tx.exists<View>("collection = $1", in.id)) throw not_empty;
-        if (!in.records.value && store::MadeRecords::any(tx, table_of(definition))) throw not_empty;
-        drop_table(tx, definition);
-        tx.run("delete from columns where definition = $1", in.id);
-        tx.remove(in.id);
-      });
+  auto remove = [&] {
+    edit(
+        task, who, definition.project,
+        [&](Plan& plan) {
+          std::erase_if(plan.definitions, [&](const Definition& one) { return one.id == in.id; });
+          return in.id.value;
+        },
+        [&](Write& tx, const Build&) {
+          if (tx.exists<View>("collection = $1", in.id)) throw not_empty;
+          if (!in.records.value && store::MadeRecords::any(tx, table_of(definition)))
+            throw not_empty;
+          drop_table(tx, definition);
+          tx.run("delete from columns where definition = $1", in.id);
+          tx.remove(in.id);
+        });
+  };
+  try {
+    remove();
+  } catch (...) {
+    // Somebody else did: PostgreSQL may tell of its table before it tells of its row.
+    if (is_gone(task, in.id)) throw Refusal{not_found_problem(shape_of<Definition>())};
+    throw;
+  }
 }
 
 }  // namespace stoa::collections

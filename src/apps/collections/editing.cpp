@@ -20,8 +20,8 @@ void edit(Task& task, const User& who, const Id<Project>& id,
     check_owner(tx, who, id);
     const Project project = tx.get(id);
     if (project.version.value != plan->project.version.value) throw changed_meanwhile;
+    tx.update(project);  // first: others wait here, before any of them looks at tables
     keep(tx, *made);
-    tx.update(project);
   });
   catalogue.refresh(id);
 }

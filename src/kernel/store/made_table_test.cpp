@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <deque>
 
 #include "kernel/model/codec.h"
 #include "kernel/model/schema_read.h"
@@ -39,7 +40,8 @@ void on_each_database(const std::function<void(Connection&)>& test) {
 
 // A record with fields of a schema, as a collection makes one. Its book is never closed.
 const Type& made_record(std::string table, std::string_view schema) {
-  auto& book = *new TypeBook;
+  static std::deque<TypeBook> books;
+  TypeBook& book = books.emplace_back();
   Shape shape{table, table, {}};
   shape.fields = {{.name = "id", .type = &book.id_of({}), .role = FieldRole::self_id}};
   auto fields =
