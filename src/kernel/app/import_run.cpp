@@ -16,10 +16,7 @@ const MountedRoute* find_route(const MountedApp& app, std::string_view method,
   for (const MountedRoute& mounted : app.routes) {
     if (mounted.route.method == method && mounted.route.path == path) return &mounted;
   }
-  for (const MountedRoute* made : app.made->below("")) {
-    if (made->route.method == method && made->route.path == path) return made;
-  }
-  return nullptr;
+  return app.made->find(method, "/api/" + app.app.name() + path).route;
 }
 
 Caller caller_of(const RunImport& job) {
