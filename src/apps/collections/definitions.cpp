@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::size_t most_definitions = 50;  // of one project
 
-Definition visible(Read& tx, const User& who, const Id<Definition>& id) {
-  const auto definition = tx.find(id);
-  try {
-    if (definition) check_member(tx, who, definition->project);
-  } catch (const Refusal&) {
-    throw Refusal{not_found_problem(shape_of<Definition>())};
-  }
-  if (!definition) throw Refusal{not_found_problem(shape_of<Definition>())};
-  return *definition;
-}
-
 void keep_columns(Write& tx, const Id<Definition>& id,
                   const std::map<std::string, std::string>& columns) {
   const auto there = tx.rows<ColumnName>(
@@ -105,7 +94,14 @@ Page<Definition> list_definitions(Read& tx, const User& who, const DefinitionQue
 }
 
 Definition get_definition(Read& tx, const User& who, const Id<Definition>& id) {
-  return visible(tx, who, id);
+  const auto definition = tx.find(id);
+  try {
+    if (definition) check_member(tx, who, definition->project);
+  } catch (const Refusal&) {
+    throw Refusal{not_found_problem(shape_of<Definition>())};
+  }
+  if (!definition) throw Refusal{not_found_problem(shape_of<Definition>())};
+  return *definition;
 }
 
 Definition add_definition(Task& task, const User& who, const DefinitionFields& in) {
@@ -133,7 +129,7 @@ ChangeReport preview_change(Task& task, const User& who, const ChangeFields& in)
   std::optional<Plan> plan;
   std::vector<ColumnName> ever;
   task.read([&](Read& tx) {
-    const Definition definition = visible(tx, who, in.id);
+    const Definition definition = get_definition(tx, who, in.id);
     check_owner(tx, who, definition.project);
     plan = read_plan(tx, tx.get(definition.project));
     ever = columns_ever(tx, in.id);
@@ -150,7 +146,7 @@ Definition change_definition(Task& task, const User& who, const ChangeOrder& in)
   Id<Project> project;
   std::vector<ColumnName> ever;
   task.read([&](Read& tx) {
-    project = visible(tx, who, in.id).project;
+    project = get_definition(tx, who, in.id).project;
     ever = columns_ever(tx, in.id);
   });
   std::optional<Proposal> made;
@@ -177,7 +173,7 @@ Definition change_definition(Task& task, const User& who, const ChangeOrder& in)
 
 void remove_definition(Task& task, const User& who, const Removal& in) {
   Definition definition;
-  task.read([&](Read& tx) { definition = visible(tx, who, in.id); });
+  task.read([&](Read& tx) { definition = get_definition(tx, who, in.id); });
   auto remove = [&] {
     edit(
         task, who, definition.project,
