@@ -27,8 +27,6 @@ if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 find_program(CCACHE ccache)
 if(CCACHE)
-  # It believes the list of headers that the compiler writes, and asks for the second before it keeps
-  # what was compiled with a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  # It believes the list of headers that the compiler writes.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 ${CCACHE})
 endif()

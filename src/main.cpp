@@ -3,6 +3,7 @@
 #include "apps/accounts/app.h"
 #include "apps/collections/app.h"
 #include "apps/library/app.h"
+#include "apps/todo/app.h"
 #include "cli/options.h"
 #include "kernel/files/picture_child.h"
 
@@ -12,5 +13,6 @@ int main(int argc, char** argv) {
   apps.push_back(stoa::accounts::app());
   apps.push_back(stoa::collections::app());
   apps.push_back(stoa::library::app());
+  apps.push_back(stoa::todo::app());
   return stoa::cli::run(argc, argv, std::move(apps));
 }

@@ -1,15 +1,19 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The app collections with its project, its rows and a member who asks. What is measured is asked by the
-# member's API key: whoever keeps a project is let in by no rule.
+# member's API key: whoever keeps a project is let in by no rule. stoa_small is the same with a hundredth of the
+# posts: what is asked costs as much as the answer, and not as the table.
 
 stoa_password="seven kettles under a blue roof"
 
-begin_stoa() {
-  local folder=$run/data-collections limit=$((fanout_streams + 500))
+begin_stoa() { begin_collections stoa "$posts" 1000; }
+begin_stoa_small() { begin_collections stoa_small $((posts / 100)) 10; }
+
+begin_collections() { # SERVER POSTS CATEGORIES
+  local server=$1 folder=$run/data-$1 limit=$((fanout_streams + 500))
   mkdir "$folder"
   (umask 077 && echo "$stoa_password" >"$run/password")
   collections_stoa() {
-    start_stoa stoa "$folder" STOA_ADMIN_PASSWORD_FILE="$run/password" STOA_ACCOUNTS_TRIES=1000000 \
+    start_stoa "$server" "$folder" STOA_ADMIN_PASSWORD_FILE="$run/password" STOA_ACCOUNTS_TRIES=1000000 \
       STOA_LIVE_STREAMS_EACH="$limit" STOA_HTTP_MAX_STREAMS="$limit"
   }
   collections_stoa || return 1
@@ -17,23 +21,24 @@ begin_stoa() {
   admin=$(stoa_token bench@stoa.invalid)
   account=$(stoa_member "$admin")
   member=$(stoa_token member@stoa.invalid)
-  token[stoa]="Bearer $(stoa_post "$member" accounts/api-keys '{"name": "bench", "scopes": ["collections:*:write"]}' .key)"
+  token[$server]="Bearer $(stoa_post "$member" accounts/api-keys '{"name": "bench", "scopes": ["collections:*:write"]}' .key)"
   define_collections "$(cat "$run/api_key")"
-  stop stoa
-  fill_stoa "$folder/collections.db" "${account//-/}"
+  stop "$server"
+  fill_stoa "$folder/collections.db" "${account//-/}" "$2" "$3"
   collections_stoa
-  posts_at[stoa]=/api/collections/bench/posts
-  list_from[stoa]="${posts_at[stoa]}?limit=20&filter=category%20%3D%20%22" list_to[stoa]=%22
-  visible[stoa]="/api/collections/bench/items?limit=1&count=exact .total.rows"
-  ruled[stoa]="/api/collections/bench/items?limit=30"
-  sign_in[stoa]=/api/accounts/tokens
-  echo "{\"email\": \"member@stoa.invalid\", \"password\": \"$stoa_password\"}" >"$run/sign-in-stoa"
+  posts_at[$server]=/api/collections/bench/posts
+  list_from[$server]="${posts_at[$server]}?limit=20&filter=category%20%3D%20%22" list_to[$server]=%22
+  visible[$server]="/api/collections/bench/items?limit=1&count=exact .total.rows"
+  ruled[$server]="/api/collections/bench/items?limit=30"
+  seq -f 'c%04.0f' 0 $(($3 - 1)) | shuf >"$run/categories-$server"
+  sign_in[$server]=/api/accounts/tokens
+  echo "{\"email\": \"member@stoa.invalid\", \"password\": \"$stoa_password\"}" >"$run/sign-in-$server"
 }
 
 # stoa_post TOKEN PATH BODY JQ: what of the answer is asked for.
 stoa_post() {
   curl -sS -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$3" \
-    "http://127.0.0.1:${port[stoa]}/api/$2" | jq -er "$4"
+    "http://127.0.0.1:${port[$server]}/api/$2" | jq -er "$4"
 }
 
 stoa_token() { # EMAIL
@@ -42,7 +47,7 @@ stoa_token() { # EMAIL
 
 # A person comes in by a mail, which waits where administrators read it. Prints the id of their account.
 stoa_member() { # TOKEN_OF_ADMINISTRATOR
-  local at=http://127.0.0.1:${port[stoa]}/api/accounts mail link tries
+  local at=http://127.0.0.1:${port[$server]}/api/accounts mail link tries
   stoa_post "" accounts/registrations \
     "{\"email\": \"member@stoa.invalid\", \"name\": \"A member\", \"password\": \"$stoa_password\"}" .message >/dev/null
   for ((tries = 0; tries < 100; ++tries)); do
@@ -62,15 +67,15 @@ define_collections() { # TOKEN
   done < <(jq -c --arg project "$project" '.[] | .project = $project' "$bench/collections/stoa.json")
 }
 
-fill_stoa() { # DATABASE ACCOUNT_AS_HEX
+fill_stoa() { # DATABASE ACCOUNT_AS_HEX POSTS CATEGORIES
   local name script=()
   for name in posts boards items; do
     script+=(-e "s/@table_$name@/$(echo "select name from sqlite_master where type = 'table' and name glob '${name}_????????'" |
       "$bin/sql" "$1")/")
   done
-  sed "${script[@]}" -e "s/@member@/$2/; s/@posts@/$posts/" "$bench/collections/stoa_rows.sql" | "$bin/sql" "$1" >/dev/null
+  sed "${script[@]}" -e "s/@member@/$2/; s/@posts@/$3/; s/@categories@/$4/" "$bench/collections/stoa_rows.sql" | "$bin/sql" "$1" >/dev/null
   expected_items=$(echo "select count(*) from (with recursive n (i) as (select 0 union all select i + 1 from n where i < 24999)
     select i from n) where spread(i, 250) % 10 = 0" | "$bin/sql" "$1")
-  echo "select uuid_text(uuid7(1, spread(value, $posts))) from (with recursive n (value) as (select 1 union all
-    select value + 1 from n where value < 100000) select value from n)" | "$bin/sql" "$1" >"$run/ids-stoa"
+  echo "select uuid_text(uuid7(1, spread(value, $3))) from (with recursive n (value) as (select 1 union all
+    select value + 1 from n where value < 100000) select value from n)" | "$bin/sql" "$1" >"$run/ids-$server"
 }

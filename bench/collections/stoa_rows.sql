@@ -1,12 +1,12 @@
--- Fills the collections of collections/stoa.json, made and empty: posts of 1,000 categories, 250 boards of which
+-- Fills the collections of collections/stoa.json, made and empty: posts of some categories, 250 boards of which
 -- every tenth is the member's, 25,000 items on boards by chance. Run by bench/c/sql.c, which has the
--- functions; @table@s, @member@ and the number of posts are put in by collections/stoa.sh.
+-- functions; @table@s, @member@ and how many of what are put in by collections/stoa.sh.
 pragma synchronous = off;
 pragma cache_size = -1000000;
 begin;
 with recursive n (i) as (select 0 union all select i + 1 from n where i < @posts@ - 1)
 insert into @table_posts@ (id, c_title, c_category, c_rank, c_body, owner, version, created, updated)
-select uuid7(1, i), phrase(i), printf('c%04d', spread(i, 1000)), i % 1000,
+select uuid7(1, i), phrase(i), printf('c%04d', spread(i, @categories@)), i % 1000,
        'Written in ' || (1800 + i % 200) || ', and one line about nothing that anybody would miss.', null, 1,
        1700000000000000 + i * 17003, 1700000000000000 + i * 17003
 from n;

@@ -30,6 +30,7 @@ wait_for_quiet() {
 label() {
   case $1/$2 in
     */stoa) echo Stoa ;;
+    */stoa_small) echo "Stoa, 10 k posts" ;;
     */one) echo "Stoa one by one" ;;
     */loop) echo "C loop" ;;
     */fastify | */fastify_one) echo Fastify ;;

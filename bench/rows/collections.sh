@@ -23,10 +23,11 @@ row_collections() {
   for server in stoa pocketbase fastify; do
     if "begin_$server"; then servers+=("$server"); fi
   done
+  begin_stoa_small
   note "collections: no Directus: bench/README.md says why."
   make_bodies
   sync -f "$run" # or the disk still writes them during the first samples
-  for server in "${servers[@]}"; do check_answers "$server"; done
+  for server in "${servers[@]}" stoa_small; do check_answers "$server"; done
   measure read "read by id out of 1 M" 64
   measure list "list, 20 of a category out of 1 M" 64
   measure ruled "list, 30 of 25,000 by parent.owner = @me" 64
@@ -76,6 +77,7 @@ seen() {
 # measure SUBJECT CASE CONNECTIONS: servers taking turns.
 measure() {
   local subject=$1 case=$2 connections=$3 round server contestants=("${servers[@]}")
+  [[ $subject == read || $subject == list ]] && contestants+=(stoa_small)
   [[ $subject == create && -n ${pid[pocketbase_normal]-} ]] && contestants+=(pocketbase_normal)
   find "$run" -name '*.db' -exec cat {} + >/dev/null # into the page cache
   for server in "${contestants[@]}"; do ask "$subject" "$server" warm; done
@@ -85,12 +87,14 @@ measure() {
   done
 }
 
+categories_of() { if [[ -s $run/categories-$1 ]]; then echo "$run/categories-$1"; else echo "$run/categories"; fi; }
+
 # ask SUBJECT SERVER warm|sample [ROW CASE ROUND]
 ask() {
   local subject=$1 who=$2 process=$2 path=/ words=()
   case $subject in
     read) words=(-s paths.lua -- "$run/ids-$who" "${posts_at[$who]}/") ;;
-    list) words=(-s paths.lua -- "$run/categories" "${list_from[$who]}" "${list_to[$who]}") ;;
+    list) words=(-s paths.lua -- "$(categories_of "$who")" "${list_from[$who]}" "${list_to[$who]}") ;;
     ruled) words=(-s paths.lua -- "$run/nothing" "${ruled[$who]}") ;;
     create) process=${writer[$who]-$who} path=${posts_at[$who]} words=(-s post.lua -- "$run/posts") ;;
     sign_in) path=${sign_in[$who]} words=(-s post.lua -- "$run/sign-in-$who") ;;

@@ -20,6 +20,12 @@ docs_viewer() {
   return 0
 }
 
+# The folder with the console, or nothing: the server does without.
+console_folder() {
+  [[ -f $root/build/console/index.html ]] && printf '%s' "$root/build/console"
+  return 0
+}
+
 # doctest comes with script/test; a machine that only serves has none. The fuzzers bring their own.
 tests_option() { # PRESET
   if [[ $1 == fuzz ]]; then return; fi
@@ -29,13 +35,14 @@ tests_option() { # PRESET
   else printf -- -DSTOA_TESTS=OFF; fi
 }
 
-# Configures when there is no build folder yet, the presets changed, the viewer or doctest came or
-# went, or the clone was moved. A change of CMakeLists.txt is noticed by Ninja itself.
+# Configures when there is no build folder yet, the presets changed, the viewer, the console or doctest
+# came or went, or the clone was moved. A change of CMakeLists.txt is noticed by Ninja itself.
 configure() { # PRESET
-  local preset=$1 folder=$root/build/$1 viewer tests options
+  local preset=$1 folder=$root/build/$1 viewer console tests options
   viewer=$(docs_viewer)
+  console=$(console_folder)
   tests=$(tests_option "$preset")
-  options="$root|$viewer|$tests|$(sha256sum <"$root/CMakePresets.json")"
+  options="$root|$viewer|$console|$tests|$(sha256sum <"$root/CMakePresets.json")"
   [[ -f $folder/build.ninja && $options == "$(cat "$folder/.configured" 2>/dev/null)" ]] && return
   mkdir -p "$folder"
   local fresh=()
@@ -43,7 +50,7 @@ configure() { # PRESET
     ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt" && fresh=(--fresh)
   # shellcheck disable=SC2086
   (cd "$root" && step "configuring $preset" "$folder/configure.log" \
-    cmake --preset "$preset" "${fresh[@]}" $tests "-DSTOA_DOCS_VIEWER=$viewer") || return
+    cmake --preset "$preset" "${fresh[@]}" $tests "-DSTOA_DOCS_VIEWER=$viewer" "-DSTOA_CONSOLE=$console") || return
   printf '%s' "$options" >"$folder/.configured"
 }
 

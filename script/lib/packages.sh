@@ -23,7 +23,8 @@ packages_quick_nice=(clang-format-14:clang-format-14)
 packages_test_nice=(
   chromium:chromium fonts-dejavu-core
   clang-14:clang-14 libclang-rt-14-dev
-  curl:curl jq:jq sqlite3:sqlite3
+  curl:curl jq:jq sqlite3:sqlite3 python3:python3-venv litmus:litmus
+  dpkg-dev:dpkg-shlibdeps
 )
 
 # The second database, for tests and measurements; what needs it says so and is skipped. Any release

@@ -137,8 +137,21 @@ on_postgres() { # STAGE VARIABLE COMMAND…
   stop_postgres
 }
 
+# What failed in a stage, and the first lines of why: a log of 20,000 lines is not read to find it.
+what_failed() { # STAGE
+  [[ -f $stamps/$1.log ]] || return 0
+  sed 's/\x1b\[[0-9;]*m//g' "$stamps/$1.log" | awk '
+    /^ok / { left = 0 }
+    /^FAIL / { left = 4 }
+    /^TEST CASE:/ { named = $0 }
+    /: (FATAL )?ERROR: / { if (named) print "  " substr(named, 1, 120); named = ""; left = 3 }
+    left-- > 0 { print "  " substr($0, 1, 160); if (++lines > 60) exit }'
+}
+
 # The last line is the sum and nothing else: programs read it.
 report() {
+  local stage
+  for stage in "${trouble[@]}"; do printf '\n%s failed:\n' "$stage"; what_failed "$stage"; done
   printf '\n%s\n' "time and outcome of each stage:"
   if ((${#table[@]})); then printf '  %s\n' "${table[@]}"; fi
   if ((${#trouble[@]})); then printf 'failed: %s\n' "${trouble[*]}"; fi

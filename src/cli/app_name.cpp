@@ -30,11 +30,11 @@ constexpr std::string_view words_of_cpp[] = {
 
 // As stoa::<name> or stoa::embedded::<name> these are something else already.
 constexpr std::string_view names_of_the_kernel[] = {
-    "access_of", "asio",    "auth",        "boost",   "bus",      "cli",      "cluster", "covers",
-    "decode",    "detail",  "docs_viewer", "doctest", "embedded", "encode",   "files",   "fmt",
-    "formats",   "http",    "jobs",        "json",    "kernel",   "live",     "log",     "mail",
-    "observe",   "outward", "problems",    "redis",   "roles",    "skeleton", "sql",     "std",
-    "stoa",      "store",   "testing",     "time"};
+    "access_of", "asio",    "auth",        "boost",   "bus",      "cli",      "cluster",  "covers",
+    "decode",    "detail",  "docs_viewer", "doctest", "embedded", "encode",   "files",    "fmt",
+    "formats",   "http",    "jobs",        "json",    "kernel",   "live",     "log",      "mail",
+    "observe",   "outward", "problems",    "redis",   "roles",    "shipping", "skeleton", "sql",
+    "std",       "stoa",    "store",       "testing", "time"};
 
 // What stands at /<name> or /api/<name> beside the apps.
 constexpr std::string_view addresses[] = {"api", "apps", "docs", "healthz", "metrics", "readyz"};

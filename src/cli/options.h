@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/app/app.h"
+#include "kernel/app/backup.h"
 #include "kernel/app/config.h"
 
 namespace stoa::cli {
@@ -41,6 +42,19 @@ struct MoveOptions {
 };
 // Copies all apps from the database of the configuration to another one.
 int move(const MoveOptions& options, const std::vector<App>& apps);
+
+// Copies all that the configuration's database and folder of files have into a folder.
+int backup(const BackupOptions& options, const std::string& config_file,
+           const std::vector<App>& apps);
+
+struct RestoreOptions {
+  std::string config_file;
+  std::string backup;  // the folder, or a name in backup.folder; empty: backup.folder
+  std::string at;      // a moment of a continuous backup; empty: the last one
+  std::string data;    // empty: that of the configuration
+};
+// Puts what is in a backup in place of a data folder.
+int restore(const RestoreOptions& options, const std::vector<App>& apps);
 
 struct NewAppOptions {
   std::string name;

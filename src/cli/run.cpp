@@ -57,6 +57,51 @@ int report(const CLI::App& app, const CLI::ParseError& error, int argc, char** a
   return 2;
 }
 
+CLI::App* add_log(CLI::App& app, LogOptions& options) {
+  auto* command = app.add_subcommand("log", "Print an app's log, a line of JSON a row");
+  command->add_option("--config", options.config_file, "the configuration file [stoa.toml]");
+  command->add_option("app", options.app, "whose log")->required();
+  command->add_option("--after", options.after, "begin behind this row's cursor");
+  command->add_flag("--follow", options.follow, "wait for what comes");
+  return command;
+}
+
+CLI::App* add_move(CLI::App& app, MoveOptions& options) {
+  auto* command =
+      app.add_subcommand("move", "Copy everything to another database: PostgreSQL or SQLite");
+  command->add_option("--config", options.config_file, "the configuration file [stoa.toml]");
+  command->add_option("--to", options.to, "postgres://user@host/database, or a folder")->required();
+  command->add_option("--to-password-file", options.password_file,
+                      "a file that holds the password of --to");
+  return command;
+}
+
+CLI::App* add_backup(CLI::App& app, std::string& config_file, BackupOptions& options) {
+  auto* command =
+      app.add_subcommand("backup", "Copy everything into a folder, also while a server runs");
+  command->add_option("--config", config_file, "the configuration file [stoa.toml]");
+  command->add_option("folder,--to", options.folder, "a folder that is not there yet, or empty")
+      ->required();
+  command->add_flag("--with-keys", options.with_keys,
+                    "the master key too, which opens what is sealed in the backup");
+  command->add_flag("--without-missing", options.without_missing,
+                    "leave out files whose bytes are lost, rather than fail");
+  return command;
+}
+
+CLI::App* add_restore(CLI::App& app, RestoreOptions& options) {
+  auto* command =
+      app.add_subcommand("restore", "Put what is in a backup in place of the data folder");
+  command->add_option("--config", options.config_file, "the configuration file [stoa.toml]");
+  command->add_option("backup", options.backup,
+                      "the folder that stoa backup made; a name is looked for in backup.folder "
+                      "[backup.folder: the continuous one]");
+  command->add_option("--at", options.at,
+                      "2026-12-01T10:00:00Z: any moment of a continuous backup [the last one]");
+  command->add_option("--data", options.data, "the data folder [that of the configuration]");
+  return command;
+}
+
 CLI::App* add_new_app(CLI::App& app, NewAppOptions& options) {
   auto* command = app.add_subcommand("new-app", "Write the folder of a new app, to begin with");
   command->add_option("name", options.name, "its name, in snake_case")->required();
@@ -86,19 +131,14 @@ int run(int argc, char** argv, std::vector<App> apps) {
   auto* migrate_command =
       with_config(app.add_subcommand("migrate", "Bring the databases up to date"));
   LogOptions log;
-  auto* log_command = app.add_subcommand("log", "Print an app's log, a line of JSON a row");
-  log_command->add_option("--config", log.config_file, "the configuration file [stoa.toml]");
-  log_command->add_option("app", log.app, "whose log")->required();
-  log_command->add_option("--after", log.after, "begin behind this row's cursor");
-  log_command->add_flag("--follow", log.follow, "wait for what comes");
+  const auto* log_command = add_log(app, log);
   MoveOptions move_to;
-  auto* move_command =
-      app.add_subcommand("move", "Copy everything to another database: PostgreSQL or SQLite");
-  move_command->add_option("--config", move_to.config_file, "the configuration file [stoa.toml]");
-  move_command->add_option("--to", move_to.to, "postgres://user@host/database, or a folder")
-      ->required();
-  move_command->add_option("--to-password-file", move_to.password_file,
-                           "a file that holds the password of --to");
+  const auto* move_command = add_move(app, move_to);
+  BackupOptions backup_options;
+  std::string backup_config;
+  const auto* backup_command = add_backup(app, backup_config, backup_options);
+  RestoreOptions restore_options;
+  const auto* restore_command = add_restore(app, restore_options);
   auto* key_command =
       app.add_subcommand("api-key", "Make an API key for the file admin_api_key_file");
   auto* openapi_command = app.add_subcommand("openapi", "Print the OpenAPI document");
@@ -121,6 +161,8 @@ int run(int argc, char** argv, std::vector<App> apps) {
     if (*migrate_command) return migrate(options, std::move(apps));
     if (*log_command) return print_log(log, apps);
     if (*move_command) return move(move_to, apps);
+    if (*backup_command) return backup(backup_options, backup_config, apps);
+    if (*restore_command) return restore(restore_options, apps);
     if (*new_app_command) return new_app(new_app_options, apps);
     if (*key_command) {
       std::cout << auth::make_api_key() << "\n";

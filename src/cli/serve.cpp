@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <thread>
 
 #include "cli/options.h"
 #include "kernel/app/databases.h"
@@ -42,6 +43,22 @@ sigset_t block_end_signals() {
   return signals;
 }
 
+// Until it goes, the signals that end the process end it at once: nothing is served yet, and what
+// is made halfway is made whole by the next start. A thread that takes them rather than their
+// default, which the first process of a container does not have.
+class BeforeServing {
+ public:
+  explicit BeforeServing(const sigset_t& signals)
+      : waiting_([&signals](const std::stop_token& served) {
+          constexpr timespec moment{.tv_sec = 0, .tv_nsec = 5'000'000};
+          while (!served.stop_requested())
+            if (sigtimedwait(&signals, nullptr, &moment) > 0) _exit(0);
+        }) {}
+
+ private:
+  std::jthread waiting_;
+};
+
 // Leaves in `apps` those that are named, all when none is; gives the others.
 std::vector<App> take_elsewhere(std::vector<App>& apps, const std::vector<std::string>& named) {
   std::vector<App> elsewhere;
@@ -76,7 +93,10 @@ int serve(const ServeOptions& options, std::vector<App> apps) {
   const std::string where = on_postgres(made.config) ? "PostgreSQL" : made.config.data.string();
   const char* scheme = made.config.tls_certificate.empty() ? "http://" : "https://";
   Kernel kernel(std::move(made), std::move(apps));
-  kernel.open();
+  {
+    const BeforeServing ends(signals);
+    kernel.open();
+  }
   kernel.listen();
   std::string host =
       address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";

@@ -20,12 +20,13 @@ async function shelfOf(world) {
   const name = `shelf_${next()}`, project = (await post("projects", {name, title: "A shelf"})).id;
   const schema = {
     type: "object", required: ["title"],
-    properties: {title: {type: "string", minLength: 1}, note: {type: "string"}, pages: {type: "integer"}},
+    properties: {title: {type: "string", minLength: 1}, note: {type: "string"}, pages: {type: "integer"}, scan: {"x-stoa-type": "file"}},
   };
   const fields = {note: {read: "false"}};
-  const books = (await post("definitions", {project, name: "books", title: "Books", schema, search: ["title"], rules: {fields}})).id;
-  await post("views", {project, name: "shown", title: "Shown", collection: books, read: "@signed_in = true", fields: ["title"]});
-  const record = await post(`${name}/books`, {title: `Title ${secret}`, note: `Note ${secret}`, pages: 7});
+  const books = (await post("definitions", {project, name: "books", title: "Books", schema, search: ["title"], history: true, rules: {fields}})).id;
+  await post("views", {project, name: "shown", title: "Shown", collection: books, read: "@signed_in = true", fields: ["title", "scan"]});
+  const {id} = await post(`${name}/books`, {title: `Title ${secret}`, note: `Note ${secret}`, pages: 7});
+  const {json: record} = await world.ask({method: "PUT", target: at(`${name}/books/${id}/files/scan`), headers: as, body: `Scanned ${secret}`});
   const {json: document} = await world.ask({method: "GET", target: at(`${name}/openapi.json`), headers: as});
   return {keeper, as, name, project, record, document};
 }
@@ -36,6 +37,7 @@ function requestsOf({document, record}) {
   return Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((verb) => {
     const method = verb.toUpperCase(), target = path.replace("{id}", record.id);
     const body = method === "POST" && !path.includes("{id}") ? {title: "Taken"} : method === "PATCH" ? {title: "Taken"} : undefined;
+    if (method === "PUT") return {method, target, headers: {}, body: "Taken"};
     return {method, target, headers: body ? json : {}, body: body && JSON.stringify(body)};
   }));
 }
@@ -79,7 +81,9 @@ test("abuse: each operation of a project succeeds for who keeps it", async () =>
   const world = await theWorld(), shelf = await shelfOf(world);
   const failed = [];
   let seen = 0;  // what would be an offence of anybody else
-  for (const request of requestsOf(shelf).sort((a, b) => (a.method === "DELETE") - (b.method === "DELETE") || a.target.endsWith("restore") - b.target.endsWith("restore"))) {
+  // A record is removed last, after its file.
+  const turn = ({method, target}) => (method === "DELETE" ? (target.includes("/files/") ? 1 : 2) : target.endsWith("restore") ? 0.5 : 0);
+  for (const request of requestsOf(shelf).sort((a, b) => turn(a) - turn(b))) {
     const answer = await world.ask({...request, headers: {...request.headers, ...shelf.as}});
     const refusedForReason = request.target.endsWith("restore") ? answer.code === "not_removed" : false;
     if (offenceOf(request, answer)) seen++;
@@ -101,6 +105,19 @@ test("abuse: nobody who may not gets anything of a project, by any door", async 
   }
   const elsewhere = await world.people.byKey(shelf.keeper, ["library:authors:write"]);
   assert.deepEqual(await offencesOf(world, shelf, elsewhere), []);
+  await unharmed(world, shelf);
+  assert.deepEqual(world.client.confess(), []);
+});
+
+test("abuse: nobody has the file of a record that is not theirs by an address of their own", async () => {
+  const world = await theWorld(), shelf = await theShelf(world), other = await shelfOf(world);
+  for (const place of ["books", "shown"]) {
+    for (const method of ["GET", "PUT", "DELETE"].slice(0, place === "books" ? 3 : 1)) {
+      const target = at(`${other.name}/${place}/${shelf.record.id}/files/scan`);
+      const answer = await world.ask({method, target, headers: other.as, body: method === "PUT" ? "Taken" : undefined});
+      assert.equal(answer.status, 404, `${method} ${target}: ${answer}`);
+    }
+  }
   await unharmed(world, shelf);
   assert.deepEqual(world.client.confess(), []);
 });

@@ -17,7 +17,7 @@ const lone = new Set(["accounts_become_first_administrator", "accounts_sign_in_b
 
 // What may come in place of the answer: it is still being made, it is told once, or whoever asks is let
 // in no more by what was done.
-const elsewise = new Set(["request_in_flight", "already_done", "not_signed_in", "forbidden"]);
+const elsewise = new Set(["request_in_flight", "already_done", "overloaded", "not_signed_in", "forbidden"]);
 
 const replayed = (answer) => answer.headers["idempotency-replayed"] === "true";
 

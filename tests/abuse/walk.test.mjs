@@ -6,7 +6,7 @@ import {test} from "node:test";
 import {attemptOf, credentialKinds, rightful} from "./lib/attempt.mjs";
 import {operations} from "./lib/document.mjs";
 import {harmless, offenceOfSuccess, refusals, rows, tryRow} from "./lib/rows.mjs";
-import {snapshotOf} from "./lib/snapshot.mjs";
+import {snapshotAtRest, snapshotOf} from "./lib/snapshot.mjs";
 import {theWorld} from "./lib/world.mjs";
 
 const only = process.env.STOA_ABUSE_ONLY ?? "";
@@ -58,7 +58,7 @@ test("abuse: no GET changes anything", async () => {
   const world = await theWorld();
   const attempts = [];
   for (const operation of chosen.filter((one) => one.method === "GET")) attempts.push(await attemptOf(world, operation, credentialKinds(operation)[0]));
-  const before = await snapshotOf(world);
+  const before = await snapshotAtRest(world);
   for (const attempt of attempts) {
     const request = rightful(attempt);
     for (const query of ["", "?_method=DELETE", "?method=delete&confirm=true"]) await world.ask({...request, target: `${request.target}${query}`});

@@ -7,11 +7,11 @@ import assert from "node:assert/strict";
 import {randomUUID} from "node:crypto";
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {EventSource} from "eventsource";
 import {keyOf, person, tokenOf} from "./lib/persons.mjs";
-import {demoFolder, root, serve} from "./lib/server.mjs";
+import {root, serve} from "./lib/server.mjs";
 import {ask, good, refused} from "./lib/tables.mjs";
 
 const patience = 120_000;  // ten thousand books, on a machine that is busy
@@ -36,8 +36,10 @@ const schema = {
   },
 };
 
+// In a suite of its own, whose server starts when its turn comes.
+describe("collections", () => {
 before(async () => {
-  server = await serve({data: await demoFolder(), demo: true});
+  server = await serve({apps: ["accounts", "collections"], demo: true});
   keeper = await person(server);
   keepers = await tokenOf(server, keeper);
   project = (await post("projects", {name: "shelf", title: "A shelf"})).id;
@@ -90,8 +92,10 @@ test("collections: a view is published, a friend edits one field, and whoever wa
   const shown = (await good(call("GET", `shelf/books/${book.id}`, undefined, friend))).json;
   assert.deepEqual(Object.keys(shown).sort(), ["created", "id", "note", "updated", "version"]);
 
-  for (const until = Date.now() + patience; Date.now() < until && !changes.length; await sleep(10));
-  assert.equal(JSON.stringify(changes[0]).includes("Read it twice."), true);
+  // The book itself may still be told of: who watches stands where the last news had come to.
+  const told = () => changes.some((change) => JSON.stringify(change).includes("Read it twice."));
+  for (const until = Date.now() + patience; Date.now() < until && !told(); await sleep(10));
+  assert.equal(told(), true);
   assert.equal(JSON.stringify(changes).includes("A-7"), false);
 });
 
@@ -167,4 +171,5 @@ test("collections: a field that not everybody reads is no required one of the do
   const {json: listed} = await good(call("GET", "shelf/books?limit=5", undefined, {}));
   assert.ok(output(listed), JSON.stringify(output.errors));
   assert.equal("note" in listed.items[0], false);
+});
 });

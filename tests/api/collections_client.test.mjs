@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import {execFile} from "node:child_process";
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {fileURLToPath} from "node:url";
 import openapiTypes, {astToString} from "openapi-typescript";
 import {person, tokenOf} from "./lib/persons.mjs";
-import {demoFolder, serve, temporaryFolder} from "./lib/server.mjs";
+import {serve, temporaryFolder} from "./lib/server.mjs";
 import {ask, good} from "./lib/tables.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -20,8 +20,10 @@ let server, as;
 const post = async (path, body) =>
   (await good(ask(server, "POST", at(path), {as, headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)}), 201)).json;
 
+// In a suite of its own, whose server starts when its turn comes.
+describe("collections client", () => {
 before(async () => {
-  server = await serve({data: await demoFolder(), demo: true});
+  server = await serve({apps: ["accounts", "collections"], demo: true});
   as = await tokenOf(server, await person(server));
   const project = (await post("projects", {name: "shelf", title: "A shelf"})).id;
   const schema = {
@@ -54,4 +56,5 @@ test("collections client: it runs", async () => {
   const {status, stdout, stderr} = await run(process.execPath, ["--disable-warning=ExperimentalWarning", "shelf/client.ts"], {STOA_URL: server.url, STOA_TOKEN: as.Authorization});
   assert.equal(status, 0, stderr);
   assert.deepEqual(JSON.parse(stdout), {titles: ["The Telling"], pages: null, note: null});
+});
 });

@@ -5,11 +5,11 @@ import {spawn} from "node:child_process";
 import {writeFile} from "node:fs/promises";
 import {createServer} from "node:net";
 import {join} from "node:path";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {fileURLToPath} from "node:url";
 import {person, tokenOf} from "./lib/persons.mjs";
-import {demoFolder, serve, temporaryFolder} from "./lib/server.mjs";
+import {serve, temporaryFolder} from "./lib/server.mjs";
 import {ask, good} from "./lib/tables.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -21,12 +21,13 @@ const schema = {
   type: "object",
   required: ["title"],
   properties: {
-    title: {type: "string", minLength: 1, maxLength: 300}, pages: {type: "integer", minimum: 1}, rating: {type: "number"},
+    title: {type: "string", minLength: 1, maxLength: 300}, pages: {type: "integer", minimum: 1}, rating: {type: "number", exclusiveMinimum: 0, maximum: 5},
     price: {"x-stoa-type": "money"}, exact: {type: "string", "x-stoa-type": "decimal", "x-stoa-scale": 2},
     tags: {type: "array", items: {type: "string"}, maxItems: 3}, kind: {type: "string", enum: ["novel", "essay"]},
     day: {type: "string", format: "date"}, at: {type: "string", format: "date-time"}, mark: {type: "string", pattern: "^[A-Z]-[0-9]+$"},
     lent: {type: "boolean", default: false}, any: {}, place: {type: "object", required: ["city"], properties: {city: {type: "string"}}},
     written_by: {type: "string", format: "uuid", "x-stoa-record": "authors"},
+    cover: {"x-stoa-type": "file", "x-stoa-media-types": ["image/png", "text/plain"], "x-stoa-max-bytes": 1000},
   },
 };
 
@@ -56,15 +57,17 @@ async function startProxy(document) {
   return {url: `http://127.0.0.1:${port}`, stop: () => child.kill()};
 }
 
+// In a suite of its own, whose server starts when its turn comes.
+describe("collections proxy", () => {
 before(async () => {
-  server = await serve({data: await demoFolder(), demo: true});
+  server = await serve({apps: ["accounts", "collections"], demo: true});
   keepers = await tokenOf(server, await person(server));
   const project = (await straight("POST", "projects", {name: "shelf", title: "A shelf"})).id;
   const authors = {project, name: "authors", title: "Authors", schema: {type: "object", properties: {name: {type: "string"}}}};
   await straight("POST", "definitions", authors);
   const rules = {read: "true", fields: {rating: {read: "@signed_in = true"}}};
   const books = (await straight("POST", "definitions", {project, name: "books", title: "Books", schema, rules, search: ["title"]})).id;
-  await straight("POST", "views", {project, name: "shown", title: "Shown", collection: books, read: "true", fields: ["title", "tags"]});
+  await straight("POST", "views", {project, name: "shown", title: "Shown", collection: books, read: "true", fields: ["title", "tags", "cover"]});
   author = (await straight("POST", "shelf/authors", {name: "Le Guin"})).id;
   proxy = await startProxy(await straight("GET", "shelf/openapi.json"));
 });
@@ -112,9 +115,24 @@ test("collections proxy: the whole life of a record passes, as its keeper and as
   await passes(200, "GET", "shelf/openapi.json");
 });
 
+test("collections proxy: a file is put, given and taken away", async () => {
+  const {id} = await passes(201, "POST", "shelf/books", whole());
+  const file = `shelf/books/${id}/files/cover`, url = new URL(at(file), proxy.url);
+  const put = (body, headers = {}) => fetch(url, {method: "PUT", headers: {...keepers, ...headers}, body});
+  const said = await put("Some words", {"Content-Type": "text/plain; charset=utf-8"});
+  assert.equal(said.status, 200, await said.clone().text());
+  const {cover} = await passes(200, "GET", `shelf/books/${id}`);
+  assert.deepEqual([cover.url, cover.size, cover.content_type], [at(file), 10, "text/plain; charset=utf-8"]);
+  assert.equal(await (await fetch(url, {headers: keepers})).text(), "Some words");
+  const {answer} = await through("GET", `shelf/shown/${id}/files/cover`, undefined, {as: {}});
+  assert.equal(answer.text, "Some words");
+  await passes(204, "DELETE", file);
+  await passes(404, "DELETE", file);
+});
+
 test("collections proxy: of each body prism and the server think alike", async () => {
   const wrong = {
-    title: "", pages: 0, rating: "high", price: {amount: 1.5, currency: "EUR"}, exact: "12.505", tags: ["a", "b", "c", "d"], kind: "play",
+    title: "", pages: 0, rating: 0, price: {amount: 1.5, currency: "EUR"}, exact: "12.505", tags: ["a", "b", "c", "d"], kind: "play",
     day: "1974-02-30", mark: "a-7", lent: "no", place: {}, written_by: "Le Guin", more: 1,
   };
   await passes(201, "POST", "shelf/books", {title: "Alone"});
@@ -129,4 +147,5 @@ test("collections proxy: of each body prism and the server think alike", async (
     delete body[name];
     await passes(201, "POST", "shelf/books", body);
   }
+});
 });

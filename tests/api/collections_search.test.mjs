@@ -1,10 +1,10 @@
 // Search in `collections`: in a list, in a view, live, and by keys for a part.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {EventSource} from "eventsource";
 import {keyOf, person, tokenOf} from "./lib/persons.mjs";
-import {demoFolder, serve} from "./lib/server.mjs";
+import {serve} from "./lib/server.mjs";
 import {ask, good, refused} from "./lib/tables.mjs";
 
 const patience = 30_000;
@@ -18,8 +18,10 @@ const post = async (path, body) =>
 const found = async (list, words, as) =>
   (await good(get(`${list}?${new URLSearchParams({search: words})}`, as))).json.items.map(({title}) => title);
 
+// In a suite of its own, whose server starts when its turn comes.
+describe("collections search", () => {
 before(async () => {
-  server = await serve({data: await demoFolder(), demo: true});
+  server = await serve({apps: ["accounts", "collections"], demo: true});
   keeper = await person(server);
   keepers = await tokenOf(server, keeper);
   const project = (await post("projects", {name: "shelf", title: "A shelf"})).id;
@@ -69,4 +71,5 @@ test("collections search: who watches a search is told of what it finds", async 
   for (const until = Date.now() + patience; Date.now() < until && !changes.length; await sleep(10));
   assert.match(changes.join(), /Mind of My Mind/);
   assert.doesNotMatch(changes.join(), /Dawn/);
+});
 });

@@ -8,7 +8,7 @@ import {delimiter, join} from "node:path";
 import {test} from "node:test";
 import {demoFolder, root, serve, temporaryFolder} from "./lib/server.mjs";
 
-const pages = ["README.md", "docs/guide-api.md", "docs/guide-live.md", "docs/guide-doors.md", "docs/guide-webhooks.md", "src/apps/library/README.md"];
+const pages = ["README.md", "docs/guide-api.md", "docs/guide-live.md", "docs/guide-doors.md", "docs/guide-webhooks.md", "src/apps/library/README.md", "src/apps/todo/README.md"];
 
 const missing = ["curl", "jq"].filter((tool) => spawnSync(tool, ["--version"]).error);
 const skip = missing.length ? `there is no ${missing.join(" and no ")}` : false;

@@ -2,7 +2,7 @@
 // or stops, is nobody's trouble.
 import assert from "node:assert/strict";
 import {connect} from "node:net";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import Papa from "papaparse";
 import {demoServer} from "./lib/server.mjs";
@@ -10,6 +10,8 @@ import {ask, exported, good, importTable, library, paged, rowsOf} from "./lib/ta
 import {send as sendRaw} from "./lib/wire.mjs";
 
 let server, works;
+// In a suite of its own, whose server starts when its turn comes.
+describe("exports", () => {
 before(async () => {
   server = await demoServer();
   works = await paged(server, "works");
@@ -175,4 +177,5 @@ test("exports: two at the same time, and writes meanwhile: each row that was the
     assert.equal(unique.size, ids.length, "a row came twice");
     assert.deepEqual(there.filter((id) => !unique.has(id)), [], "rows are missing");
   }
+});
 });

@@ -1,15 +1,17 @@
 // Tables that come in: as programs of others write them, by whoever may, one after the other; how far
 // each is, what was wrong with it, and what is left when it is cancelled.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import Papa from "papaparse";
 import {keyOf, person, tokenOf} from "./lib/persons.mjs";
-import {serve} from "./lib/server.mjs";
+import {demoFolder, serve} from "./lib/server.mjs";
 import {ask, exported, faultsOf, follow, good, importTable, library, paged, refused, rowsOf, send} from "./lib/tables.mjs";
 
 let server, librarian, token;
+// In a suite of its own, whose server starts when its turn comes.
+describe("imports", () => {
 before(async () => {
-  server = await serve({demo: true});
+  server = await serve({data: await demoFolder(), demo: true});
   librarian = await person(server, ["library.librarian"]);
   token = await tokenOf(server, librarian);
 });
@@ -171,4 +173,5 @@ test("imports: thirty at once are done one after the other, and none is lost", a
   }
   const spans = [...made.values()].sort();
   for (const [i, [from]] of spans.entries()) assert.ok(i === 0 || spans[i - 1][1] <= from, "two were done at the same time");
+});
 });

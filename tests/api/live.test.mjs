@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {EventSource} from "eventsource";
 import {bearer, keyOf, person, tokenOf} from "./lib/persons.mjs";
@@ -12,6 +12,8 @@ import {ask, good, library} from "./lib/tables.mjs";
 
 const patience = 30_000;
 let server;
+// In a suite of its own, whose server starts when its turn comes.
+describe("live", () => {
 before(async () => (server = await serve({data: await demoFolder(), demo: true})));
 after(() => server?.stop());
 
@@ -184,4 +186,5 @@ test("live: a key that is deleted, and a role that is taken, end the stream", as
   const admin = bearer(await server.token());
   await good(ask(server, "DELETE", `/api/accounts/accounts/${librarian.id}/roles/library.librarian`, {as: admin}), 204);
   await byToken.ended();
+});
 });

@@ -1,14 +1,16 @@
 // The library's catalogue as a reading program walks it, with the parser of one (opds-feed-parser).
 import assert from "node:assert/strict";
 import {createRequire} from "node:module";
-import {after, before, test} from "node:test";
+import {after, before, describe, test} from "node:test";
 import {keyOf, person} from "./lib/persons.mjs";
-import {serve} from "./lib/server.mjs";
+import {demoFolder, serve} from "./lib/server.mjs";
 
 const Parser = createRequire(import.meta.url)("opds-feed-parser").default;
 
 let server;
-before(async () => (server = await serve({demo: true})));
+// In a suite of its own, whose server starts when its turn comes.
+describe("opds", () => {
+before(async () => (server = await serve({data: await demoFolder(), demo: true})));
 after(() => server?.stop());
 
 async function feed(path, headers = {}) {
@@ -52,4 +54,5 @@ test("opds: with a key as the password it shows one's own shelf", async () => {
   assert.equal(shelf.title, "My loans");
   const refused = await fetch(new URL("/opds/loans", server.url));
   assert.deepEqual([refused.status, refused.headers.get("www-authenticate")], [401, 'Basic realm="Library", charset="UTF-8"']);
+});
 });

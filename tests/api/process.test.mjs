@@ -1,9 +1,12 @@
 // The program as those see it who run it: signals, a second one, misspelt words, its commands.
 import assert from "node:assert/strict";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {test} from "node:test";
-import {demoFolder, serve, stoa, temporaryFolder} from "./lib/server.mjs";
+import {databaseOf} from "./lib/database.mjs";
+import {binary, demoFolder, serve, stoa, temporaryFolder} from "./lib/server.mjs";
 import {credentials, dial, parseAnswer, send} from "./lib/wire.mjs";
 
 const author = (name) => JSON.stringify({name});
@@ -82,6 +85,20 @@ test("process: of many writes at the moment of SIGTERM, each that was acknowledg
     assert.equal((await send(again, {target: `/api/library/authors/${JSON.parse(text).id}`})).status, 200);
   }
   await again.stop();
+});
+
+test("process: it need not plant the demo to its end to hear that it is to stop", async (t) => {
+  const folder = await temporaryFolder();
+  const env = {...process.env, STOA_LISTEN: "127.0.0.1:0", STOA_DATA: join(folder, "data"), ...(await databaseOf(join(folder, "data")))};
+  const child = spawn(binary, ["serve", "--demo"], {cwd: folder, env, stdio: ["ignore", "pipe", "pipe"]});
+  t.after(() => child.kill("SIGKILL"));
+  let said = "";
+  child.stdout.on("data", (bytes) => (said += bytes));
+  const ended = once(child, "exit");
+  await new Promise((resolve) => child.stderr.on("data", (bytes) => /planting/.test(bytes) && resolve()));
+  child.kill("SIGTERM");
+  assert.deepEqual(await ended, [0, null]);
+  assert.equal(said, "");
 });
 
 test("process: SIGINT ends it as well", async () => {

@@ -53,12 +53,24 @@ function integerSchema(r) {
   const schema = {type: "integer"};
   if (r.chance(50)) schema.minimum = r.int(-3, 3);
   if (r.chance(50)) schema.maximum = (schema.minimum ?? -1) + r.int(0, 4);
+  if (r.chance(20)) schema.exclusiveMinimum = (schema.maximum ?? 3) - r.int(2, 5);
+  if (r.chance(20)) schema.exclusiveMaximum = Math.max(schema.minimum ?? -3, (schema.exclusiveMinimum ?? -4) + 1) + r.int(1, 5);
   return schema;
 }
 
+// Of doubles that are no sums of a few powers of two, some are bounds, and some lie next to them.
+const reals = [-3, -1.1, -0.1, 0, 0.1, 0.2, 0.3, 0.7, 1, 1.1, 2.675, 1e-7, 1e21, 123456789.123456];
+function numberSchema(r) {
+  const schema = {type: "number"}, least = r.one(reals), most = r.one(reals.filter((real) => real > least).concat(1e300));
+  if (r.chance(60)) schema[r.one(["minimum", "exclusiveMinimum"])] = least;
+  if (r.chance(60)) schema[r.one(["maximum", "exclusiveMaximum"])] = most;
+  return schema;
+}
+const nextTo = (real, r) => real + r.one([-1, 0, 0, 1]) * Math.max(Math.abs(real) * Number.EPSILON, Number.MIN_VALUE);
+
 function scalarSchema(r) {
   const make = r.one([textSchema, textSchema, textSchema, integerSchema, integerSchema,
-    () => ({type: "number"}),
+    numberSchema, numberSchema,
     () => ({type: "boolean"}),
     () => ({type: "string", enum: ["a", "b", "é"].slice(0, r.int(1, 3))}),
     () => ({type: "string", format: r.one(["date", "date-time", "email", "uuid"])}),
@@ -124,6 +136,9 @@ const formatted = {
 const currencies = ["EUR", "USD", "eur", "EURO", "", "ÉUR"];
 const anything = [null, true, 0, 1, -2, 1.5, "a", "", [], {}, [1], {a: 1}];
 
+const boundsOf = ({minimum, maximum, exclusiveMinimum, exclusiveMaximum}) =>
+  [minimum, maximum, exclusiveMinimum, exclusiveMaximum].filter((bound) => bound !== undefined);
+
 function value(r, schema) {
   if (r.chance(6)) return r.one(anything);
   const type = Array.isArray(schema.type) ? schema.type[r.chance(15) ? 1 : 0] : schema.type;
@@ -132,7 +147,7 @@ function value(r, schema) {
     case "null": return null;
     case "string": return r.one(schema.pattern === money.properties.currency.pattern ? currencies : formatted[schema.format] ?? texts);
     case "integer": return r.chance(10) ? r.one([1.5, "1", 1e3, 9007199254740991]) : r.int(-5, 5);
-    case "number": return r.one([0, -1, 2.5, 1e10]);
+    case "number": return nextTo(r.one([...reals, ...boundsOf(schema), ...boundsOf(schema)]), r);
     case "boolean": return r.chance(50);
     case "array": return Array.from({length: r.int(0, schema.maxItems + 1)}, () => value(r, schema.items));
     case "object": return objectOf(r, schema);

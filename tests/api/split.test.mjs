@@ -6,6 +6,7 @@ import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {after, before, describe, test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
+import {mailed} from "./lib/persons.mjs";
 import {administrator, serve, stoa, temporaryFolder} from "./lib/server.mjs";
 import {send} from "./lib/wire.mjs";
 
@@ -46,22 +47,12 @@ describe("split", () => {
   const write = (credentials, server = library) => ask(server, "POST", "/api/library/authors", {body: {name: "An author"}, headers: credentials});
   const wait = () => sleep(remember + moment);
 
-  async function mailed(recipient) {
-    for (let tries = 0; tries < 200; tries++) {
-      const mails = accounts.stderr.split("\n").filter((line) => line.includes("in the mailbox") && line.includes(recipient));
-      const link = /#verify=([\w-]+)/.exec(mails.at(-1) ?? "");
-      if (link) return link[1];
-      await sleep(20);
-    }
-    assert.fail(`no mail to ${recipient}`);
-  }
-
   let people = 0;
   // Somebody with an account; by an API key, which only a person who is signed in can make.
   async function person(roles = []) {
     const email = `person${++people}@example.org`, password = "seven kettles under a blue roof";
     await good(post("/registrations", {email, name: "A person", password}), 202);
-    const {id} = await good(post("/verifications", {token: await mailed(email), password}), 200);
+    const {id} = await good(post("/verifications", {token: await mailed(accounts, email), password}), 200);
     for (const role of roles) await good(ask(accounts, "PUT", at(`/accounts/${id}/roles/${role}`), {headers: await admin()}), 204);
     return {id, email, password};
   }
@@ -175,7 +166,7 @@ describe("split", () => {
     const someone = await person();
     const headers = await token(someone);
     const copy = await good(ask(accounts, "GET", at("/me/export"), {headers}), 200);
-    assert.deepEqual(copy.apps_elsewhere, ["collections", "library"]);
+    assert.deepEqual(copy.apps_elsewhere, ["collections", "library", "todo"]);
     const {json: problem} = await refused(post("/me/departure", {password: someone.password}, headers), 409, "apps_elsewhere");
     assert.match(problem.detail, /library/);
     await good(ask(accounts, "GET", at("/me"), {headers}), 200);

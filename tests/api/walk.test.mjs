@@ -22,6 +22,7 @@ let server, sent = 0;
 // sees to it that each other operation is in one.
 function isPlain({path}) {
   if (["/api/library/facets", "/api/library/settings"].includes(path)) return true;
+  if (path.includes("/project-webhooks")) return false;  // of a collection that there is
   const collection = path.replace(/\/\{id\}$/, ""), all = document.paths[collection], one = document.paths[`${collection}/{id}`];
   return Boolean(!collection.includes("{") && all?.get && all.post && one?.get && one.patch && one.delete);
 }
@@ -138,9 +139,8 @@ for (const [path, item] of Object.entries(document.paths)) {
       const expected = [...known, "OPTIONS", ...(known.includes("GET") ? ["HEAD"] : [])].sort();
       assert.deepEqual(allow, expected);
     }
-    // What no route of any app answers to may also be a method that the server has never heard of.
     for (const method of ["TRACE", "PROPFIND"]) {
-      assert.ok([405, 501].includes((await send(server, {method, target})).status), method);
+      assert.equal((await send(server, {method, target})).status, 405, method);
     }
     const options = await send(server, {method: "OPTIONS", target});
     assert.equal(options.status, 204);

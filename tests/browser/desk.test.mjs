@@ -1,17 +1,18 @@
 // Lending, from both sides of the desk.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {ask, at, errorAt, hasFocus, noBarriers} from "./lib/suite.mjs";
+import {ask, at, errorAt, noBarriers} from "./lib/suite.mjs";
 
 const heading = (page, name) => page.getByRole("heading", {name, exact: true, level: 1});
 const press = (page, name) => page.getByRole("button", {name, exact: true}).click();
 const box = (page, name) => page.getByRole("textbox", {name});
 
 async function desk(part = "lend") {
-  const page = await at(`/library/desk.html#${part}`, {as: "Lia"});
-  await page.locator("#view h1").waitFor();
+  const page = await at(part === "lend" ? "/library/desk" : `/library/desk/${part}`, {as: "Lia"});
+  await page.getByRole("heading", {level: 1}).waitFor();
   return page;
 }
+const focused = (page, name) => page.waitForFunction((label) => document.activeElement?.labels?.[0]?.textContent.startsWith(label), name);
 // As a scanner does: the code and Enter, without a look at the screen.
 async function scan(page, ...codes) {
   for (const code of codes) {
@@ -20,8 +21,7 @@ async function scan(page, ...codes) {
   }
 }
 const scans = (page) => page.getByRole("log").getByRole("listitem");
-const settled = (page, n) => page.waitForFunction((wanted) =>
-  document.querySelectorAll(".scan.is-done, .scan.is-refused").length === wanted, n);
+const settled = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll("[role=log] li[aria-busy=false]").length === wanted, n);
 
 const json = async (answer) => (await answer).json();
 // Two copies that nobody has, and a borrower of the test's own.
@@ -41,7 +41,7 @@ test("desk: a card, then copies; a second loan is refused; all of it comes back"
   const [first, second] = await free(2);
   const page = await desk();
   page.forgive(/status of 4(09|22)/);
-  assert.equal(await hasFocus(box(page, "Card")), true);
+  await focused(page, "Card");
   await scan(page, card, first, first, second, "no such copy");
   await settled(page, 4);
   assert.match(await scans(page).nth(3).innerText(), /Due/);
@@ -50,17 +50,37 @@ test("desk: a card, then copies; a second loan is refused; all of it comes back"
   assert.match(await scans(page).nth(0).innerText(), /letters, digits and hyphens/);
   await page.getByRole("status").filter({hasText: `${name}`}).filter({hasText: "2 loans"}).waitFor();
   await page.keyboard.press("Escape");
-  assert.equal(await hasFocus(box(page, "Card")), true);
+  await focused(page, "Card");
   await scan(page, "NOBODY");
-  await page.waitForFunction(() => document.querySelector("[aria-invalid]"));
+  await page.waitForFunction(() => document.activeElement.matches("[aria-invalid]"));
   assert.match(await errorAt(box(page, "Card")), /No borrower/);
+  await focused(page, "Card");
 
   await page.getByRole("link", {name: "Take back"}).click();
   await heading(page, "Take back").waitFor();
+  await focused(page, "Barcode");
   await scan(page, first, second, second);
   await settled(page, 3);
   assert.match(await scans(page).nth(0).innerText(), /not on loan/);
   assert.match(await scans(page).nth(2).innerText(), /In time/);
+});
+
+test("desk: a scanner alone is enough: a card among the barcodes begins the next borrower", async () => {
+  const one = await borrower(), other = await borrower();
+  const [first, second, third] = await free(3);
+  const page = await desk();
+  page.forgive(/status of 422/);  // what is no barcode is looked for among the cards
+  await focused(page, "Card");
+  await scan(page, one.card, first, other.card, second, third, "NO-SUCH-THING");
+  await settled(page, 5);
+  assert.match(await scans(page).nth(0).innerText(), /The copy is not there/);
+  assert.match(await scans(page).nth(3).innerText(), new RegExp(`${other.name}.*Next borrower`));
+  assert.equal(await box(page, "Card").inputValue(), other.card);
+  await page.getByRole("status").filter({hasText: other.name}).filter({hasText: "2 loans"}).waitFor();
+  for (const [{id}, barcodes] of [[one, [first]], [other, [second, third]]]) {
+    const {items} = await json(ask("Lia", "GET", `/api/library/loans?borrower=${id}&open=true`));
+    assert.deepEqual(items.map(({barcode}) => barcode).sort(), barcodes.sort());
+  }
 });
 
 test("desk: a scan without an answer is sent again by hand", async () => {
@@ -69,6 +89,7 @@ test("desk: a scan without an answer is sent again by hand", async () => {
   const page = await desk();
   page.forgive(/ERR_FAILED/);
   await page.route("**/api/library/loans", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await focused(page, "Card");
   await scan(page, card, barcode);
   await page.getByRole("log").getByText(/does not answer/).waitFor();
   await page.unroute("**/api/library/loans");
@@ -90,7 +111,7 @@ test("desk: what is out is renewed and given back", async () => {
   await row.getByText("Given back.").waitFor();
   const all = await rows.count();
   await press(page, "Overdue");
-  await page.waitForFunction((n) => document.querySelectorAll("#view li").length < n, all);
+  await page.waitForFunction((n) => document.querySelectorAll("ul[aria-label=Loans] > li").length < n, all);
   assert.equal(await rows.getByText("Overdue").count(), await rows.count());
 });
 
@@ -114,7 +135,7 @@ test("desk: a borrower is added, changed, linked to an account, and sees their l
   const code = await page.locator(".once .secret").innerText();
   assert.equal((await ask("Lia", "POST", "/api/library/loans", {card: "R1", barcode})).status, 201);
 
-  const theirs = await at("/library/mine.html", {as: "Rob"});
+  const theirs = await at("/library/loans", {as: "Rob"});
   theirs.forgive(/status of 4(04|22|09)/);  // a card that is not there yet, a code that is none
   await box(theirs, "Code").fill("nonsense");
   await press(theirs, "Link my card");
@@ -139,7 +160,7 @@ test("desk: borrowers are found by words of their name and by card", async () =>
   const rows = page.getByRole("list", {name: "Borrowers"}).getByRole("listitem");
   const find = page.getByRole("searchbox", {name: "Find"});
   await find.fill("petrovic");
-  await page.waitForFunction(() => document.querySelectorAll("#view li").length === 1);
+  await page.waitForFunction(() => document.querySelectorAll("ul[aria-label=Borrowers] > li").length === 1);
   assert.match(await rows.innerText(), /Goran Petrović\s+Suspended/);
   await find.fill("C001005");
   await page.getByRole("link", {name: "Élodie Martin"}).waitFor();
@@ -157,7 +178,7 @@ test("library: a librarian adds a copy of an edition, changes it, and readers se
   await box(dialog, "Barcode").fill("B000001");
   await box(dialog, "Place").fill("Cellar");
   await press(dialog, "Add the copy");
-  await page.waitForFunction(() => document.querySelector("dialog [aria-invalid]"));
+  await page.waitForFunction(() => document.activeElement.matches("[aria-invalid]"));
   assert.match(await errorAt(box(dialog, "Barcode")), /barcode already/);
   await box(dialog, "Barcode").fill("TEST-1");
   await press(dialog, "Add the copy");
@@ -172,18 +193,31 @@ test("library: a librarian adds a copy of an edition, changes it, and readers se
 });
 
 test("desk: it is for librarians", async () => {
-  const page = await at("/library/desk.html");
+  const page = await at("/library/desk");
   await page.getByRole("main").getByRole("link", {name: "Sign in"}).waitFor();
   await noBarriers(page);
-  const theirs = await at("/library/desk.html", {as: "Rob"});
+  const theirs = await at("/library/desk", {as: "Rob"});
   await theirs.getByText("not a librarian's").waitFor();
 });
 
-for (const part of ["lend", "out", "borrowers", "a borrower"]) {
+test("library: addresses that old mails and bookmarks have lead to what they name", async () => {
+  const {id, name} = await borrower();
+  const page = await at("/library/desk.html#out", {as: "Lia"});
+  page.forgive(/status of 404 .*me\/card/);  // a librarian without a card
+  await heading(page, "On loan").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/library/desk/out");
+  await page.goto(`/library/desk.html#borrowers/${id}`);
+  await heading(page, name).waitFor();
+  await page.goto("/library/mine.html");
+  await heading(page, "My loans").waitFor();
+});
+
+for (const part of ["lend", "return", "out", "shelf", "borrowers", "borrowers/new", "a borrower"]) {
   test(`desk, ${part}: no barrier, and nothing beside the screen`, async () => {
     const page = await desk(part === "a borrower" ? `borrowers/${(await borrower()).id}` : part);
     if (part === "lend") {
       page.forgive(/status of 422/);
+      await focused(page, "Card");
       await scan(page, "C001005", "NONE-1");
       await settled(page, 1);
       await page.getByRole("link", {name: "Élodie Martin"}).waitFor();
@@ -206,11 +240,13 @@ test("desk: who waits for a copy is told on their screen when it lies ready, and
   const rob = await at(`/library/?work=${work}`, {as: "Rob"});
   await press(rob, "Wait for a copy");
   await rob.getByText("You are next in the queue").waitFor();
-  await rob.goto(new URL("/library/mine.html", rob.url()).href);
+  await rob.keyboard.press("Escape");
+  await rob.getByRole("link", {name: "My loans"}).click();
   const waiting = rob.getByRole("list", {name: "Waiting for"});
   await waiting.getByText("Next in the queue").waitFor();
 
   const lia = await desk("return");
+  await focused(lia, "Barcode");
   await scan(lia, alone.barcode);
   await lia.getByText(`Lay it aside for card ${card}`).waitFor();
   await waiting.getByText("Ready").waitFor();  // nobody touched Rob's page

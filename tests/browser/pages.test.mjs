@@ -4,19 +4,20 @@ import {mkdir, readFile, stat} from "node:fs/promises";
 import {join} from "node:path";
 import {after, test} from "node:test";
 import {root} from "../api/lib/server.mjs";
-import {barriers, open} from "./lib/browser.mjs";
+import {barriers, open, signIn} from "./lib/browser.mjs";
 import {ask, at, errorAt, suite} from "./lib/suite.mjs";
 
 const status = async (path) => (await fetch(suite.stoa.server.url + path)).status;
 const library = {
   box: (page) => page.getByRole("searchbox"),
-  list: (page) => page.locator("#results").getByRole("list").and(page.locator("ol")),
-  titles: (page) => page.locator("#results ol").getByRole("heading", {level: 3}).getByRole("link"),
+  found: (page) => page.getByRole("region", {name: "Works found"}),
+  list: (page) => page.getByRole("list", {name: "Works", exact: true}),
+  titles: (page) => library.list(page).getByRole("heading", {level: 3}).getByRole("link"),
   dialog: (page) => page.getByRole("dialog"),
 };
 // The list has answered: nothing is on its way, and something stands there.
 async function settled(page) {
-  await page.waitForFunction(() => document.querySelector("#results")?.getAttribute("aria-busy") === "false");
+  await page.waitForFunction(() => document.querySelector('[aria-label="Works found"]')?.getAttribute("aria-busy") === "false");
 }
 async function search(page, words) {
   await library.box(page).fill(words);
@@ -24,7 +25,9 @@ async function search(page, words) {
   await settled(page);
 }
 // The facets come with an answer of their own.
-const facetsThere = (page) => page.locator(".facet-count").first().waitFor({state: "attached"});
+const facetsThere = (page) => page.locator("section[aria-label=Genres] button").first().waitFor({state: "attached"});
+// More rows than there were.
+const grown = (page, before) => page.waitForFunction((n) => document.querySelectorAll("ol[aria-label=Works] > li").length > n, before);
 async function shelf(how) {
   const page = await at("/library/", how);
   await settled(page);
@@ -43,7 +46,7 @@ test("home: leads to the library, and says that the server is well", async () =>
 test("library: a search finds an author's works", async () => {
   const page = await shelf();
   await search(page, "tolkien");
-  const rows = await page.locator("#results ol > li").allInnerTexts();
+  const rows = await page.locator("ol[aria-label=Works] > li").allInnerTexts();
   assert.ok(rows.length >= 10);
   for (const row of rows) assert.match(row, /Tolkien/);
   await page.getByRole("heading", {name: /tolkien/i}).first().waitFor();
@@ -65,7 +68,7 @@ test("library: a facet narrows to as many works as it counted", async () => {
   await search(page, "tolkien");
   const facet = page.getByRole("button", {name: /^Fantasy\b/}).first();
   // Before the facets of the search have come, those of the whole catalogue stand there: thousands.
-  await page.waitForFunction(() => !document.querySelector("#genres").textContent.includes(","));
+  await page.waitForFunction(() => !document.querySelector("section[aria-label=Genres]").textContent.includes(","));
   const counted = Number((await facet.innerText()).match(/(\d+)\s*$/)[1]);
   await facet.click();
   await page.waitForURL((url) => url.searchParams.get("genre") === "fantasy");
@@ -74,11 +77,25 @@ test("library: a facet narrows to as many works as it counted", async () => {
   while (await page.getByRole("button", {name: "More works"}).isVisible()) {
     const before = await library.titles(page).count();
     await page.getByRole("button", {name: "More works"}).click();
-    await page.waitForFunction((n) => document.querySelectorAll("#results ol > li").length > n, before);
+    await grown(page, before);
   }
   assert.equal(await library.titles(page).count(), counted);
   await page.getByRole("button", {name: /Remove genre: Fantasy/}).click();
   await page.waitForURL((url) => !url.searchParams.has("genre"));
+});
+
+test("library: another order stands in the address and is kept", async () => {
+  const page = await shelf();
+  await search(page, "tolkien");
+  await page.getByRole("combobox", {name: "Order"}).selectOption({label: "By title"});
+  await page.waitForURL((url) => url.searchParams.get("sort") === "title");
+  await settled(page);
+  const titles = await library.titles(page).allInnerTexts();
+  await page.reload();
+  await settled(page);
+  assert.deepEqual(await library.titles(page).allInnerTexts(), titles);
+  const {items} = await (await fetch(`${suite.stoa.server.url}/api/library/works?search=tolkien&sort=title&limit=${titles.length}`)).json();
+  for (const [at, {title}] of items.entries()) assert.ok(title.startsWith(titles[at].split(" ").slice(0, 2).join(" ")), `${title} is ${titles[at]}`);
 });
 
 test("library: more works follow the first, none twice", async () => {
@@ -87,7 +104,7 @@ test("library: more works follow the first, none twice", async () => {
   for (let i = 0; i < 3; i++) {
     const before = await library.titles(page).count();
     await more.click();
-    await page.waitForFunction((n) => document.querySelectorAll("#results ol > li").length > n, before);
+    await grown(page, before);
   }
   const links = await library.titles(page).evaluateAll((all) => all.map((link) => link.href));
   assert.equal(new Set(links).size, links.length);
@@ -136,7 +153,7 @@ test("library: an author and a work are added, found, and the work deleted", asy
   await dialog.getByRole("button", {name: "Delete", exact: true}).last().click();
   await dialog.getByRole("button", {name: "Delete it"}).click();
   await dialog.waitFor({state: "hidden"});
-  await page.waitForFunction(() => document.querySelectorAll("#results ol > li").length === 0);
+  await page.waitForFunction(() => !document.querySelector("ol[aria-label=Works] > li"));
   const {items} = await (await fetch(`${suite.stoa.server.url}/api/library/works?search=webdriver`)).json();
   assert.deepEqual(items, []);
 });
@@ -182,7 +199,7 @@ test("library: an ISBN that is none stands at its field", async () => {
   const isbn = dialog.getByLabel("ISBN-13", {exact: true});
   await isbn.fill("9780441172710");
   await dialog.getByRole("button", {name: "Add the edition"}).click();
-  await page.waitForFunction(() => document.querySelector("dialog [aria-invalid]"));
+  await page.waitForFunction(() => document.activeElement.matches("[aria-invalid]"));
   assert.match(await errorAt(isbn), /\S/);
 });
 
@@ -303,7 +320,7 @@ test("library: a server that is gone is said, and tried again", async () => {
   await page.unroute("**/api/library/works?**");
   await page.getByRole("button", {name: "Try again"}).click();
   await settled(page);
-  assert.match(await page.locator("#results ol").innerText(), /Austen/);
+  assert.match(await library.list(page).innerText(), /Austen/);
 });
 
 const reference = "Search works by title, author and genre";
@@ -359,7 +376,7 @@ const views = {
     page.forgive(/status of 422/);
     await page.getByRole("button", {name: "Add a work"}).click();
     await library.dialog(page).getByRole("button", {name: "Add the work"}).click();
-    await page.waitForFunction(() => document.querySelector("dialog [aria-invalid]"));
+    await page.waitForFunction(() => document.activeElement.matches("[aria-invalid]"));
     return page;
   },
 };
@@ -400,29 +417,64 @@ const pictures = {
     const page = await portrait("/", {height: 1120});
     await page.getByRole("status").filter({hasText: /up/}).waitFor();
     await page.evaluate(() => {
-      for (const node of document.querySelectorAll("#first-call, [role=status]")) node.textContent = node.textContent.replace(location.port, "8080");
+      for (const node of document.querySelectorAll(".call code, [role=status]")) node.textContent = node.textContent.replace(location.port, "8080");
     });
+    return page;
+  },
+  "system.png": async () => {
+    const page = await portrait("/system", {as: "Ada", height: 1000});
+    await page.locator(".tiles").waitFor();
+    // What people do meanwhile, so that there is something to draw.
+    const words = ["tolkien", "austen", "le guin", "pratchett", "dune"];
+    for (let until = Date.now() + 45_000, n = 0; Date.now() < until; n++) {
+      for (let i = 0; i < 10 + 9 * Math.sin(n / 12); i++) {
+        await fetch(`${fresh.stoa.server.url}/api/library/works?search=${words[(n + i) % words.length]}&limit=20`).then((one) => one.text());
+      }
+      if (n % 5 === 0) await fetch(`${fresh.stoa.server.url}/api/library/me/loans`).then((one) => one.text());
+      await page.waitForTimeout(150);
+    }
+    return page;
+  },
+  "collections.png": async () => {
+    const page = await portrait("/collections", {as: "Lia"});
+    const {name, value} = await signIn(fresh.stoa, "Lia"), {url} = fresh.stoa.server;
+    const post = async (path, body) => (await fetch(`${url}/api/collections/${path}`, {method: "POST", body: JSON.stringify(body),
+      headers: {Cookie: `${name}=${value}`, Origin: url, "Content-Type": "application/json"}})).json();
+    const project = await post("projects", {name: "shelf", title: "My shelf"});
+    await post("definitions", {project: project.id, name: "books", title: "Books", search: ["title", "author"], indexes: [{fields: ["title"]}, {fields: ["year"]}],
+      schema: {type: "object", required: ["title"], properties: {title: {type: "string", maxLength: 200}, author: {type: "string", maxLength: 200}, year: {type: "integer"},
+        kind: {type: "string", enum: ["novel", "essay", "poems"]}, price: {"x-stoa-type": "money"}, lent: {type: "boolean", default: false}, tags: {type: "array", items: {type: "string"}}}}});
+    const rows = [["The Lathe of Heaven", "Ursula K. Le Guin", 1971, "novel", 1250, ["dreams"]], ["A Room of One's Own", "Virginia Woolf", 1929, "essay", 990, ["writing", "money"]],
+      ["Ariel", "Sylvia Plath", 1965, "poems", 1400, []], ["Invisible Cities", "Italo Calvino", 1972, "novel", 1150, ["cities", "travel"]], ["Beloved", "Toni Morrison", 1987, "novel", 1300, []],
+      ["The Left Hand of Darkness", "Ursula K. Le Guin", 1969, "novel", 1100, ["winter"]], ["Ficciones", "Jorge Luis Borges", 1944, "novel", 1200, ["labyrinths"]],
+      ["The Second Sex", "Simone de Beauvoir", 1949, "essay", 1800, []], ["Things Fall Apart", "Chinua Achebe", 1958, "novel", 1050, ["village"]]];
+    for (const [title, author, year, kind, amount, tags] of rows) await post("shelf/books", {title, author, year, kind, tags, price: {amount, currency: "EUR"}});
+    await page.goto("/collections/shelf/books?sort=year");
+    await page.getByRole("button", {name: /^author: Italo Calvino/}).click();
     return page;
   },
   "library-1280.png": () => shelfPortrait({height: 900}),
   "library-390-dark.png": () => shelfPortrait({width: 390, height: 844, dark: true}),
   "accounts.png": async () => {
-    const page = await portrait("/accounts/#keys", {as: "Lia"});
+    const page = await portrait("/accounts/keys", {as: "Lia", height: 1100});
     await page.getByRole("button", {name: "Make a key"}).click();
     await page.getByRole("textbox", {name: "Name"}).fill("The kiosk in the reading room");
     for (const scope of ["borrowers: read", "copies: read", "loans: write"]) await page.getByLabel(`library ${scope}`).check();
-    await page.evaluate(() => document.activeElement.blur());
+    await page.evaluate(() => {
+      document.activeElement.blur();
+      scrollTo(0, 0);
+    });
     return page;
   },
   "desk.png": async () => {
-    const page = await portrait("/library/desk.html", {as: "Lia"});
+    const page = await portrait("/library/desk", {as: "Lia"});
     page.forgive(/status of 409/);
-    await page.getByRole("heading", {name: "Lend"}).waitFor();
+    await page.waitForFunction(() => document.activeElement?.labels?.[0]?.textContent.startsWith("Card"));
     for (const scan of ["C001005", "B000052", "B000054", "B000101", "B000099"]) {
       await page.keyboard.type(scan);
       await page.keyboard.press("Enter");
     }
-    await page.waitForFunction(() => document.querySelectorAll(".scan.is-done, .scan.is-refused").length === 4);
+    await page.waitForFunction(() => document.querySelectorAll("[role=log] li[aria-busy=false]").length === 4);
     return page;
   },
   "docs.png": async () => {

@@ -131,7 +131,7 @@ void log_part(const std::filesystem::path& binary, int cycles, Cluster* cluster,
   read_everything_once("log on PostgreSQL", {.binary = binary, .cluster = cluster},
                        shuffled({Victim::server, Victim::consumer, Victim::postgres, Victim::server,
                                  Victim::consumer},
-                                kills),
+                                std::max(kills / 2, 5)),
                        sum);
   need_horizon(*cluster, sum);
 }

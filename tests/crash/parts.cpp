@@ -124,9 +124,9 @@ void postgres_part(const std::filesystem::path& binary, int cycles, Cluster* clu
     Campaign campaign(setup);
     lose_nothing(what, campaign, std::vector(std::max(kills, 1), victim), sum);
   };
-  lose_nothing_to("kill -9 of the server on PostgreSQL", Victim::server, cycles * 3 / 10);
-  lose_nothing_to("kill -9 of PostgreSQL", Victim::postgres, cycles / 5);
-  lose_nothing_to("kill -9 of both", Victim::server_and_postgres, cycles / 10);
+  lose_nothing_to("kill -9 of the server on PostgreSQL", Victim::server, cycles / 5);
+  lose_nothing_to("kill -9 of PostgreSQL", Victim::postgres, cycles / 10);
+  lose_nothing_to("kill -9 of both", Victim::server_and_postgres, cycles / 20);
   for (const char* damage : postgres_damages) must_notice(setup, damage, sum);
 }
 

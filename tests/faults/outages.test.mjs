@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {call, createAuthor} from "./lib/client.mjs";
-import {sharedCluster} from "./lib/cluster.mjs";
+import {sharedCluster, signal} from "./lib/cluster.mjs";
 import {Load} from "./lib/load.mjs";
 import {long, scene, underLoad} from "./lib/scene.mjs";
 
@@ -83,7 +83,7 @@ test("outage: one process of PostgreSQL is killed, five times", async (t) => {
   await underLoad(scenery, async () => {
     for (let i = 0; i < (long ? 50 : 5); i++) {
       const [[pid]] = await cluster.sql(`select pid from pg_stat_activity where datname = '${database}' limit 1`);
-      process.kill(Number(pid), "SIGKILL");
+      signal(Number(pid), "SIGKILL");
       await sleep(300);
       await cluster.ready();
       await sleep(700);

@@ -62,7 +62,11 @@ describe("start", {concurrency: 4}, () => {
   }
 
   test("start: with as few connections as the setting allows, it serves", async (t) => {
-    const {server} = await scene(t, {env: {STOA_DATABASE_CONNECTIONS: "4"}});
+    const cluster = await sharedCluster();
+    const said = await refused(cluster.urlOf(await cluster.createDatabase()), {STOA_DATABASE_CONNECTIONS: "3"});
+    const [, apps, least] = /database\.connections is 3: (\d+) apps need (\d+) connections/.exec(said) ?? assert.fail(said);
+    assert.equal(Number(least), Number(apps) + 2);
+    const {server} = await scene(t, {env: {STOA_DATABASE_CONNECTIONS: least}});
     const {status, code} = await createAuthor(server, "Patient");
     assert.equal(`${status} ${code}`, "201 ");
   });

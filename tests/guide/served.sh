@@ -47,6 +47,7 @@ same() { # FILE FILE
 page_is_there() {
   curl -sf "$at/bookmarks/" | grep -q '<script type="module" src="/bookmarks/bookmarks.js">' &&
     curl -sf "$at/bookmarks/bookmarks.js" >/dev/null &&
+    curl -sf -o /dev/null -w '%{http_code} %{redirect_url}' "$at/bookmarks" | grep -qx "308 $at/bookmarks/" &&
     curl -sf "$at/$skeleton/" | grep -q "src=\"/$skeleton/notes.js\""
 }
 

@@ -5,11 +5,11 @@
 // each line with one: a list of true and false, or what is wrong with the schema.
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
 #include "kernel/model/codec.h"
+#include "kernel/model/exact_json.h"
 #include "kernel/model/schema_read.h"
 
 namespace {
@@ -51,6 +51,6 @@ json::value answer(const json::object& question) {
 int main() {
   std::string line;
   while (std::getline(std::cin, line)) {
-    std::cout << json::serialize(answer(json::parse(line).as_object())) << "\n";
+    std::cout << json::serialize(answer(parse_exactly(line).as_object())) << "\n";
   }
 }

@@ -1,6 +1,7 @@
 #include "apps/accounts/app.h"
 
 #include "apps/accounts/administration.h"
+#include "apps/accounts/backups.h"
 #include "apps/accounts/contacts.h"
 #include "apps/accounts/demo.h"
 #include "apps/accounts/departure.h"
@@ -12,6 +13,7 @@
 #include "apps/accounts/registration.h"
 #include "apps/accounts/service.h"
 #include "apps/accounts/sessions.h"
+#include "apps/accounts/troubles.h"
 
 namespace stoa::embedded {
 Files accounts();
@@ -31,6 +33,7 @@ void add_registering(App& app) {
                              {link_invalid, wrong_password, too_many_requests})
       .status(200)
       .hashes_passwords()
+      .get<&get_first_run>("/first-administrator", "Whether there is an administrator yet")
       .post<&become_first_administrator>("/first-administrator",
                                          "Become the first administrator by the printed link",
                                          {link_invalid, address_taken, too_many_requests})
@@ -139,6 +142,15 @@ void add_administration(App& app) {
       .status(200);
 }
 
+void add_backups(App& app) {
+  app.get<&list_backups>("/backups", "The backups of this server, and how the continuous one is")
+      .post<&start_backup>("/backups", "Have a backup made now",
+                           {no_backup_folder, backup_under_way})
+      .status(202)
+      .job<&make_backup>({.attempts = 3, .at_once = 1})
+      .get<&list_troubles>("/troubles", "The last warnings and errors of this process");
+}
+
 }  // namespace
 
 App app() {
@@ -149,6 +161,7 @@ App app() {
   add_own_account(app);
   add_api_keys(app);
   add_administration(app);
+  add_backups(app);
   app.role<Admin>("Gives and takes roles, suspends accounts; has every role of every app")
       .mail<VerifyAddress>()
       .mail<AddressKnown>()

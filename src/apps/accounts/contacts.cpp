@@ -1,5 +1,6 @@
 #include "apps/accounts/contacts.h"
 
+#include "apps/accounts/queries.h"
 #include "apps/accounts/service.h"
 #include "kernel/store/database.h"
 
@@ -22,6 +23,16 @@ std::optional<Contact> Contacts::contact(const AccountId& account) {
     found = contact_in(tx, account);
   });
   return found;
+}
+
+DemoPeople Contacts::demo_people() {
+  DemoPeople people;
+  database_.read_now([&](store::Connection& connection) {
+    Read tx(connection, wall_clock());
+    for (const Account& person : tx.query<Account>(sql::demo_people))
+      people[person.email.substr(0, person.email.find('@'))] = person.id;
+  });
+  return people;
 }
 
 auth::ContactAnswer find_contact(Task& task, const Admin&, const auth::ContactQuestion& in) {

@@ -13,6 +13,7 @@ class Contacts : public Directory {
  public:
   explicit Contacts(store::Database& database) : database_(database) {}
   std::optional<Contact> contact(const AccountId& account) override;
+  DemoPeople demo_people() override;
 
  private:
   store::Database& database_;

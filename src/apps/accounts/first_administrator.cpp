@@ -32,6 +32,10 @@ Account make_administrator(Write& tx, const Email& email, const std::string& nam
 
 bool has_administrator(Read& tx) { return !tx.rows<FoundAccount>(sql::administrators).empty(); }
 
+FirstRun get_first_run(Read& tx, const Anyone&) {
+  return {.has_administrator = has_administrator(tx)};
+}
+
 std::string make_first_link(Write& tx, const auth::Seal& seal) {
   tx.run(sql::drop_links_for, "first-administrator");
   return make_link(tx, seal, Purpose::first_administrator, {}, "", first_link_life);

@@ -19,6 +19,14 @@ struct Configured {
 };
 void make_configured_administrator(Write& tx, const Configured& configured);
 
+// Told to everybody: without an administrator Stoa listens on loopback alone, and it takes the
+// printed link to become one.
+struct FirstRun {
+  bool has_administrator = false;
+};
+BOOST_DESCRIBE_STRUCT(FirstRun, (), (has_administrator))
+FirstRun get_first_run(Read& tx, const Anyone&);
+
 struct FirstAdministrator {
   Secret token = {};
   Email email = {};

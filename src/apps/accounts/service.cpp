@@ -50,6 +50,7 @@ Accounts::Accounts(const ServiceContext& context)
     : database_(context.database),
       roles_(context.roles),
       people_(context.people),
+      backups_(context.backups),
       demo_(context.demo),
       site_(context.site),
       cost_{.memory_kib = context.config.accounts_password_memory_kib},

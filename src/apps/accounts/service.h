@@ -28,6 +28,7 @@ class Accounts : public Service {
   People& people() { return people_; }
   const auth::PasswordCost& cost() const { return cost_; }
   const std::vector<RoleInfo>& roles() const { return roles_; }
+  const Backups& backups() const { return backups_; }
   // Where people may sign in elsewhere; nullptr for nowhere.
   auth::IdentityProvider* provider() { return provider_.get(); }
   const std::string& provider_name() const { return provider_name_; }
@@ -55,6 +56,7 @@ class Accounts : public Service {
   store::Database& database_;
   const std::vector<RoleInfo>& roles_;
   People& people_;
+  const Backups& backups_;
   bool demo_;
   const SiteAddress& site_;
   auth::PasswordCost cost_;

@@ -1,11 +1,17 @@
 #include "apps/collections/app.h"
 
+#include "apps/collections/background.h"
+#include "apps/collections/blueprint.h"
 #include "apps/collections/catalogue.h"
 #include "apps/collections/definitions.h"
 #include "apps/collections/editing.h"
+#include "apps/collections/explain.h"
+#include "apps/collections/hooks.h"
+#include "apps/collections/moving.h"
 #include "apps/collections/people.h"
 #include "apps/collections/projects.h"
 #include "apps/collections/views.h"
+#include "kernel/store/made_guard.h"
 
 namespace stoa::embedded {
 Files collections();
@@ -24,6 +30,17 @@ void add_projects(App& app) {
       .post<&add_project>("/projects", "Begin a project, as its owner", {name_taken, limit_reached})
       .del<&remove_project>("/projects/{id}", "Remove a project without collections",
                             {not_empty, problems::forbidden})
+      .get<&export_project>("/projects/{id}/export",
+                            "The collections and views of a project, as one document")
+      .post<&preview_import>("/projects/{id}/import/preview",
+                             "What a document would do to a project, without doing it",
+                             {problems::forbidden})
+      .status(200)
+      .post<&import_project>("/projects/{id}/import",
+                             "Have a project's collections and views be as a document says",
+                             {limit_reached, changed_meanwhile, would_lose, values_misfit,
+                              too_many_records, problems::forbidden})
+      .status(200)
       .get<&list_members>("/members", "List who belongs to one's projects")
       .get<&get_member>("/members/{id}", "One member")
       .post<&add_member>("/members", "Give somebody a role in a project",
@@ -41,11 +58,23 @@ void add_definitions(App& app) {
                              "What a change of a definition would do, without doing it",
                              {problems::forbidden})
       .status(200)
-      .put<&change_definition>(
-          "/definitions/{id}", "Change a definition, and the records with it",
-          {changed_meanwhile, would_lose, values_misfit, too_many_records, problems::forbidden})
+      .post<&explain>("/definitions/{id}/explain",
+                      "Why an account may do something with the records, or may not",
+                      {problems::forbidden})
+      .status(200)
+      .put<&change_definition>("/definitions/{id}", "Change a definition, and the records with it",
+                               {changed_meanwhile, change_running, would_lose, values_misfit,
+                                too_many_records, problems::forbidden})
       .del<&remove_definition>("/definitions/{id}", "Remove a collection",
-                               {not_empty, changed_meanwhile, problems::forbidden})
+                               {not_empty, changed_meanwhile, change_running, problems::forbidden})
+      .get<&list_changes>("/changes", "What the definitions of one's projects became, and when")
+      .get<&get_change>("/changes/{id}", "One change, and how far it is")
+      .post<&begin_change>(
+          "/changes", "Change a definition, in the background where it takes long",
+          {changed_meanwhile, change_running, would_lose, values_misfit, problems::forbidden})
+      .post<&cancel_change>("/changes/{id}/cancel", "Stop a change if it is running",
+                            {problems::forbidden})
+      .status(200)
       .get<&list_views>("/views", "List the views of one's projects")
       .get<&get_view>("/views/{id}", "One view")
       .post<&add_view>("/views", "Publish a part of a collection",
@@ -61,12 +90,17 @@ App app() {
           embedded::collections());
   add_projects(app);
   add_definitions(app);
+  add_project_webhooks(app);
   app.service(&start)
       .makes_routes()
+      .job<&move_records>()
+      .makes_tables(made_tables())
       .unique("projects_name", name_taken)
       .unique("members_once", member_already)
       .unique("definitions_name", name_taken)
       .unique("views_name", name_taken)
+      .unique("changes_running", change_running)
+      .unique(std::string(store::definition_changed), definition_changed)
       .people(&export_person, &erase_person);
   return app;
 }

@@ -1,8 +1,9 @@
 #include "apps/collections/build.h"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 
+#include "apps/collections/files.h"
+#include "kernel/model/exact_json.h"
 #include "kernel/model/nearest.h"
 #include "kernel/model/schema_read.h"
 #include "kernel/store/made_search.h"
@@ -37,7 +38,7 @@ std::string shape_name(std::string_view name) {
 }
 
 boost::json::object schema_in(const Json& text) {
-  const boost::json::value value = boost::json::parse(text.text);
+  const boost::json::value value = parse_exactly(text.text);
   if (!value.is_object()) refuse("/schema", "wrong_type", "A schema is an object.");
   return value.as_object();
 }
@@ -63,12 +64,13 @@ class Builder {
   }
 
   void add(const Definition& definition) {
-    auto collection = begin(definition.name, definition.title);
+    auto collection = begin(definition.id, definition.name, definition.title);
     auto find = [&](std::string_view name) {
       const auto at = declared_.find(std::string(name));
       return at == declared_.end() ? ShapeOf() : ShapeOf(*at->second);
     };
-    std::vector<Field> fields = read_schema(schema_in(definition.schema), made_->book, find);
+    std::vector<Field> fields = read_schema(schema_in(definition.schema), made_->book, find,
+                                            "/schema", shape_name(definition.name));
     const auto columns = plan_.columns.find(definition.id);
     name_columns(
         columns == plan_.columns.end() ? std::map<std::string, std::string>{} : columns->second,
@@ -78,6 +80,8 @@ class Builder {
     collection->types =
         store::make_record(made_->book, *declared_.at(definition.name), std::move(fields));
     finish(*collection, collection->types.record);
+    collection->history = definition.history.value;
+    collection->files = file_fields(made_->book, *declared_.at(definition.name));
     collection->patch = &made_->book.patch(*collection->types.record);
     for (const Index& index : definition.indexes)
       if (index.unique.value)
@@ -131,10 +135,11 @@ class Builder {
       refuse("/collection", "not_found", "This is no collection of the project.");
     }
     const Collection& whole = *at->second;
-    auto part = begin(view.name, view.title);
+    auto part = begin(view.collection, view.name, view.title);
     part->is_view = true;
     part->types = whole.types;
     part->fields = whole.fields;
+    part->files = whole.files;
     const Shape& shape = whole.types.shape();
     for (std::size_t i = 0; i < view.fields.size(); ++i) {
       check_field(shape, view.fields[i], "/fields/" + std::to_string(i));
@@ -144,7 +149,7 @@ class Builder {
     std::erase_if(shown.fields, [&](const Field& field) {
       const auto& all = view.fields;
       const bool named = std::find(all.begin(), all.end(), field.name) != all.end();
-      return !named && (!field.managed() || field.role == FieldRole::owner);
+      return !named && (field.defined() || field.role == FieldRole::owner);
     });
     const bool shows_all = std::all_of(whole.searched.begin(), whole.searched.end(),
                                        [&](const auto& name) { return shown.find(name); });
@@ -158,8 +163,10 @@ class Builder {
   std::unique_ptr<Build> take() { return std::move(made_); }
 
  private:
-  std::shared_ptr<Collection> begin(const std::string& name, const std::string& title) const {
+  std::shared_ptr<Collection> begin(const Id<Definition>& definition, const std::string& name,
+                                    const std::string& title) const {
     auto made = std::make_shared<Collection>();
+    made->definition = definition;
     made->project = plan_.project.name;
     made->name = name;
     made->title = title;
@@ -196,14 +203,16 @@ class Builder {
 
 // What is wrong with another collection than the one that somebody writes, they are told in words.
 template <class Step>
-void about(const std::string& name, const Uuid& id, const Uuid& at, Step step) {
+void about(const std::string& name, const Uuid& id, const Places& at, Step step) {
+  const auto place = at.find(id);
+  if (place != at.end()) return at_place(place->second, step);
   try {
     step();
   } catch (Refusal& refusal) {
-    if (id == at || at.is_nil()) throw;
+    if (at.empty()) throw;
     for (FieldError& error : refusal.errors) {
       error.message = "In " + name + error.pointer + ": " + error.message;
-      error.pointer = "/schema";
+      error.pointer = at.others;
     }
     throw;
   }
@@ -225,7 +234,7 @@ Plan read_plan(Read& tx, const Project& project) {
   return plan;
 }
 
-std::unique_ptr<Build> build(const Plan& plan, const Membership& members, const Uuid& at) {
+std::unique_ptr<Build> build(const Plan& plan, const Membership& members, const Places& at) {
   Builder builder(plan, members);
   builder.declare();
   for (const Definition& one : plan.definitions)

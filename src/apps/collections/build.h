@@ -6,6 +6,7 @@
 #pragma once
 
 #include "apps/collections/collection.h"
+#include "apps/collections/places.h"
 
 namespace stoa::collections {
 
@@ -24,10 +25,10 @@ struct Build {
   std::map<Id<View>, std::shared_ptr<Collection>> views;
 };
 
-// Throws Refusal validation_failed, its pointers as in the body of the definition or the view that
-// `at` names ("/schema/…", "/rules/read"); for another of the project, whose rules follow a
-// reference to it, /rules with its name in the message.
-std::unique_ptr<Build> build(const Plan& plan, const Membership& members, const Uuid& at = {});
+// Throws Refusal validation_failed, its pointers as in the client's body ("/schema/…",
+// "/rules/read", with what `at` says before it); for another of the project, whose rules follow a
+// reference to what the client wrote, at.others with its name in the message.
+std::unique_ptr<Build> build(const Plan& plan, const Membership& members, const Places& at = {});
 
 // The table of a collection.
 std::string table_of(const Definition& definition);

@@ -1,13 +1,13 @@
 #include "apps/collections/catalogue.h"
 
-#include <condition_variable>
 #include <set>
 
 #include "apps/collections/document.h"
+#include "apps/collections/hooks.h"
 #include "apps/collections/records.h"
-#include "kernel/app/made_routes.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/database.h"
+#include "kernel/store/postgres_presence.h"
 
 namespace stoa::collections {
 namespace {
@@ -24,7 +24,12 @@ struct ProjectRow {
 };
 BOOST_DESCRIBE_STRUCT(ProjectRow, (), (id, version))
 
-constexpr std::chrono::seconds between_looks{1};
+constexpr std::chrono::seconds between_looks{1};  // while the database is away
+
+// Another text whenever any project is of another version, is new, or is gone.
+constexpr std::string_view all_versions =
+    "select coalesce(md5(string_agg(id || ':' || version, ' ' order by id)), '') "
+    "from collections.projects";
 
 // Differs whenever a project is to be made anew.
 std::string state_of(const Plan& plan) {
@@ -40,24 +45,46 @@ std::string state_of(const Plan& plan) {
 }  // namespace
 
 Catalogue::Catalogue(const ServiceContext& context)
-    : database_(context.database), routes_(context.routes) {
+    : limits_(context.config),
+      database_(context.database),
+      routes_(context.routes),
+      presence_(context.presence) {
+  routes_.name_tables(collection_tables());
   look();
-  if (database_.dialect() == store::Dialect::sqlite) return;
+  if (!presence_) return;
   looking_ = std::jthread([this](const std::stop_token& stop) { keep_looking(stop); });
+  presence_->watch(this, std::string(all_versions), [this] { look_when_told(); });
+}
+
+Catalogue::~Catalogue() {
+  if (presence_) presence_->watch(this, {}, {});
+}
+
+void Catalogue::look_when_told() {
+  const std::lock_guard lock(telling_);
+  is_due_ = true;
+  told_.notify_one();
 }
 
 void Catalogue::keep_looking(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any never;
-  while (!never.wait_for(lock, stop, between_looks, [&] { return stop.stop_requested(); })) {
+  std::unique_lock lock(telling_);
+  while (told_.wait(lock, stop, [&] { return is_due_; }) && !stop.stop_requested()) {
+    is_due_ = false;
+    lock.unlock();
+    bool looked = true;
     try {
       look();
     } catch (const std::exception& error) {  // the database is away: it is asked again
       log::warning("definitions could not be looked at",
                    {{"error", std::string_view(error.what())}});
+      looked = false;
     } catch (const Problem&) {
+      looked = false;
     }
+    lock.lock();
+    if (looked) continue;
+    is_due_ = true;
+    told_.wait_for(lock, stop, between_looks, [] { return false; });
   }
 }
 
@@ -125,7 +152,10 @@ void Catalogue::serve(Served& served, const Plan& plan) {
     before.erase(collection->path());
     served.paths.push_back(collection->path());
   };
-  for (auto& [id, collection] : made->collections) put(collection);
+  for (auto& [id, collection] : made->collections) {
+    collection->room.limit(limits_.records);
+    put(collection);
+  }
   for (auto& [id, view] : made->views) put(view);
   for (const std::string& path : before) routes_.remove(path);
   served.builds.push_back(std::move(made));
@@ -139,7 +169,19 @@ void Catalogue::withdraw(Served& served) {
   served.version = 0;
 }
 
-std::unique_ptr<Build> Catalogue::try_out(const Plan& plan, const Uuid& at) {
+std::shared_ptr<const Collection> Catalogue::collection(const Id<Project>& project,
+                                                        const Id<Definition>& definition) {
+  refresh(project);
+  const std::lock_guard lock(mutex_);
+  const auto served = served_.find(project);
+  if (served == served_.end() || served->second.paths.empty()) return nullptr;
+  if (served->second.builds.empty()) return nullptr;
+  const auto& collections = served->second.builds.back()->collections;
+  const auto at = collections.find(definition);
+  return at == collections.end() ? nullptr : at->second;
+}
+
+std::unique_ptr<Build> Catalogue::try_out(const Plan& plan, const Places& at) {
   static const Membership nobody;
   return build(plan, nobody, at);
 }

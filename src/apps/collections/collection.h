@@ -11,7 +11,7 @@
 #include <optional>
 #include <shared_mutex>
 
-#include "apps/collections/model.h"
+#include "apps/collections/room.h"
 #include "kernel/store/made_records.h"
 #include "kernel/store/rule.h"
 
@@ -42,10 +42,19 @@ struct FieldRule {
   std::optional<AccessRule> read = {}, write = {};
 };
 
+// A field that is a file, and what its routes take: the id of a record, with a file or a size.
+struct FileField {
+  std::string name;
+  const Type* upload = nullptr;
+  const Type* look = nullptr;
+};
+
 struct Collection {
+  Id<Definition> definition;  // of a view: that whose records it shows
   std::string project, name, title;
   const Membership* members = nullptr;
   bool is_view = false;
+  bool history = false;  // what the records were is kept, and read here
 
   store::MadeRecord types;
   const Type* row = nullptr;         // what its readers are given: all fields, or those of a view
@@ -56,8 +65,10 @@ struct Collection {
   std::map<std::string, FieldRule> fields;
   // By whose words records are found, if its readers may be shown all of these.
   std::vector<std::string> searched;
+  std::vector<FileField> files;
   // Fields whose values are one record's: by these it is made or changed at once.
   std::vector<std::vector<std::string>> keys;
+  mutable Room room;  // for more records
 
   std::string path() const { return "/" + project + "/" + name; }
   // "shelf.books", as scopes call it; of a field "shelf.books.price".
@@ -76,5 +87,9 @@ struct Collection {
   mutable TypeBook parts_;
   mutable std::map<std::uint64_t, const Shape*> known_;
 };
+
+inline const Uuid& record_id(const Collection& of, const Object& record) {
+  return *static_cast<const Uuid*>(of.types.shape().find(FieldRole::self_id)->in(record.get()));
+}
 
 }  // namespace stoa::collections

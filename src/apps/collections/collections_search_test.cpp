@@ -284,26 +284,6 @@ TEST("collections: what is searched goes with its collection") {
   CHECK(found(shelf.ann, "cranford") == "Cranford again");
 }
 
-TEST("collections: a search over too many records is not begun") {
-  Searched shelf({}, {});
-  const std::string table = "books_" + shelf.id.substr(shelf.id.size() - 8);
-  const std::string insert = "insert into " + table + " (id, c_title, version, created, updated) ";
-  shelf.stoa.database().write_now([&](store::Connection& connection) {
-    const bool sqlite = connection.dialect() == store::Dialect::sqlite;
-    connection.run_script(
-        insert + (sqlite ? "with recursive n(i) as (select 1 union all select i + 1 from n where "
-                           "i <= 5000) select randomblob(16), 'T', 1, 0, 0 from n"
-                         : "select gen_random_uuid(), 'T', 1, 0, 0 "
-                           "from generate_series(1, 5001)"));
-  });
-  object change = shelf.change();
-  change["search"] = array{"title"};
-  const Answer told =
-      shelf.ann.post("/api/collections/definitions/" + shelf.id + "/preview", change).expect(200);
-  CHECK_FALSE(told.at("/possible").as_bool());
-  shelf.put(change).expect(409, "too_many_records");
-}
-
 TEST("collections: a text of any words is kept and found") {
   Searched shelf({}, {});
   object change = shelf.change();

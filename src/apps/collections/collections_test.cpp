@@ -259,5 +259,19 @@ TEST("collections: whoever leaves takes a copy along, and owns nothing any more"
   CHECK(shelf.ann.get("/api/collections/members").at("/items").as_array().size() == 1);
 }
 
+TEST("collections: structs in records of two collections may have the same name") {
+  Shelf shelf;
+  for (const char* name : {"books", "maps"}) {
+    object made = shelf.books({});
+    made["name"] = name;
+    made["schema"].as_object()["properties"].as_object()["place"] =
+        object{{"type", "object"}, {"properties", object{{name, object{{"type", "boolean"}}}}}};
+    shelf.define(made).expect(201);
+  }
+  const auto schemas = shelf.ann.get("/api/collections/shelf/openapi.json").expect(200);
+  CHECK(schemas.at("/components/schemas/Books.place/properties/books").is_object());
+  CHECK(schemas.at("/components/schemas/Maps.place/properties/maps").is_object());
+}
+
 }  // namespace
 }  // namespace stoa::collections

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/collections/background.h"
 #include "apps/collections/catalogue.h"
 #include "apps/collections/editing.h"
 #include "apps/collections/projects.h"
@@ -10,73 +11,64 @@
 namespace stoa::collections {
 namespace {
 
-constexpr std::size_t most_definitions = 50;  // of one project
-
-void keep_columns(Write& tx, const Id<Definition>& id,
-                  const std::map<std::string, std::string>& columns) {
-  const auto there = tx.rows<ColumnName>(
-      "select field, name from columns where definition = $1 and dropped is null", id);
-  for (const ColumnName& column : there) {
-    const auto at = columns.find(column.field);
-    if (at != columns.end() && at->second == column.name) continue;
-    tx.run("update columns set dropped = $1 where definition = $2 and name = $3", tx.now(), id,
-           column.name);
-  }
-  for (auto& [field, name] : columns) {
-    tx.put(
-        "insert into columns (definition, field, name) values ($1, $2, $3) "
-        "on conflict (definition, name) do nothing",
-        id, field, name);
-  }
-}
-
-std::map<std::string, std::string> columns_of(const Shape& shape) {
-  std::map<std::string, std::string> columns;
-  for (const Field& field : shape.fields) {
-    if (!field.managed()) columns[field.name] = field.column_name();
-  }
-  return columns;
-}
-
-// A change, with what there was and what is to be.
-struct Proposal {
-  Definition old, wanted;
-  std::unique_ptr<Build> before, now;
-  std::vector<ColumnName> ever;
-
-  const Collection& collection() const { return *before->collections.at(old.id); }
-  const Collection& proposed() const { return *now->collections.at(old.id); }
-};
-
-Definition& in_plan(Plan& plan, const Id<Definition>& id) {
-  const auto at = std::find_if(plan.definitions.begin(), plan.definitions.end(),
-                               [&](const Definition& one) { return one.id == id; });
-  if (at == plan.definitions.end()) throw Refusal{not_found_problem(shape_of<Definition>())};
-  return *at;
-}
-
-// Puts what is wanted into the plan.
-Proposal propose(Catalogue& catalogue, Plan& plan, const ChangeFields& in,
-                 std::vector<ColumnName> ever) {
-  Proposal made{.ever = std::move(ever)};
-  made.before = catalogue.try_out(plan, {});
-  Definition& definition = in_plan(plan, in.id);
-  made.old = definition;
-  static_cast<DefinitionChange&>(definition) = in;
-  made.wanted = definition;
-  made.now = catalogue.try_out(plan, in.id.value);
-  check_indexes(made.wanted, made.proposed().types.shape());
-  return made;
-}
-
 bool is_gone(Task& task, const Id<Definition>& id) {
   bool gone = false;
   task.read([&](Read& tx) { gone = !tx.find(id); });
   return gone;
 }
 
-std::vector<ColumnName> columns_ever(Read& tx, const Id<Definition>& id) {
-  return tx.rows<ColumnName>("select field, name from columns where definition = $1", id);
+// What a change is to be made of, before anything is written.
+struct Subject {
+  Plan plan;
+  std::vector<ColumnName> ever;
+};
+
+Subject subject_of(Read& tx, const User& who, const Id<Definition>& id) {
+  const Definition definition = get_definition(tx, who, id);
+  check_owner(tx, who, definition.project);
+  return {read_plan(tx, tx.get(definition.project)), columns_ever(tx, id)};
+}
+
+// Each record, some at a time.
+void look_at_all(Task& task, const Proposal& proposal, ChangeReport& report) {
+  Uuid last;
+  std::vector<Object> records;
+  do {
+    task.read([&](Read& tx) {
+      records = store::MadeRecords(tx, proposal.collection().types).after(last, most_at_once);
+    });
+    look_at(proposal, records, report);
+    if (!records.empty()) last = record_id(proposal.collection(), records.back());
+  } while (std::ssize(records) == most_at_once);
+}
+
+// Makes a change at once, or begins it.
+Change make(Task& task, const User& who, const ChangeOrder& in, bool in_background) {
+  Subject subject;
+  task.read([&](Read& tx) { subject = subject_of(tx, who, in.id); });
+  std::optional<Proposal> made;
+  Change change;
+  edit(
+      task, who, subject.plan.project.id,
+      [&](Plan& plan) {
+        made = propose(task.service<Catalogue>(), plan, in.id, in, subject.ever);
+        return in.id.value;
+      },
+      [&](Write& tx, const Build&) {
+        check_not_running(tx, in.id);
+        lock_table(tx, made->collection().types.shape());
+        const ChangeReport found = report(tx, *made);
+        if (found.loses && !in.accept_loss.value) throw would_lose;
+        if (!found.possible) throw values_misfit;
+        if (found.background && !in_background) throw too_many_records;
+        if (found.background) {
+          change = begin_in_background(tx, who, *made, found.records);
+          return;
+        }
+        migrate(tx, *made);
+        change = tx.insert(done_at_once(who, tx.update(made->wanted), found.records));
+      });
+  return change;
 }
 
 }  // namespace
@@ -95,13 +87,8 @@ Page<Definition> list_definitions(Read& tx, const User& who, const DefinitionQue
 
 Definition get_definition(Read& tx, const User& who, const Id<Definition>& id) {
   const auto definition = tx.find(id);
-  try {
-    if (definition) check_member(tx, who, definition->project);
-  } catch (const Refusal&) {
-    throw Refusal{not_found_problem(shape_of<Definition>())};
-  }
-  if (!definition) throw Refusal{not_found_problem(shape_of<Definition>())};
-  return *definition;
+  if (definition && is_member(tx, who, definition->project)) return *definition;
+  throw Refusal{not_found_problem(shape_of<Definition>())};
 }
 
 Definition add_definition(Task& task, const User& who, const DefinitionFields& in) {
@@ -110,7 +97,8 @@ Definition add_definition(Task& task, const User& who, const DefinitionFields& i
   edit(
       task, who, in.project,
       [&](Plan& plan) {
-        if (plan.definitions.size() >= most_definitions) throw limit_reached;
+        check_limit(task.service<Catalogue>().limits().definitions,
+                    static_cast<std::int64_t>(plan.definitions.size()), who);
         plan.definitions.push_back(definition);
         return definition.id.value;
       },
@@ -119,6 +107,7 @@ Definition add_definition(Task& task, const User& who, const DefinitionFields& i
         const Shape& shape = made.collections.at(definition.id)->types.shape();
         check_indexes(definition, shape);
         definition = tx.insert(definition);
+        tx.insert(done_at_once(who, definition, 0));
         make_table(tx, definition, shape);
         keep_columns(tx, definition.id, columns_of(shape));
       });
@@ -126,49 +115,28 @@ Definition add_definition(Task& task, const User& who, const DefinitionFields& i
 }
 
 ChangeReport preview_change(Task& task, const User& who, const ChangeFields& in) {
-  std::optional<Plan> plan;
-  std::vector<ColumnName> ever;
-  task.read([&](Read& tx) {
-    const Definition definition = get_definition(tx, who, in.id);
-    check_owner(tx, who, definition.project);
-    plan = read_plan(tx, tx.get(definition.project));
-    ever = columns_ever(tx, in.id);
-  });
-  const Proposal made = propose(task.service<Catalogue>(), *plan, in, std::move(ever));
+  Subject subject;
+  task.read([&](Read& tx) { subject = subject_of(tx, who, in.id); });
+  const Proposal made = propose(task.service<Catalogue>(), subject.plan, in.id, in, subject.ever);
   ChangeReport found;
-  task.read([&](Read& tx) {
-    found = report(tx, made.collection(), made.proposed(), made.old, made.wanted);
-  });
+  task.read([&](Read& tx) { found = report(tx, made); });
+  if (!moves_of(made.collection(), made.proposed()).empty()) look_at_all(task, made, found);
   return found;
 }
 
 Definition change_definition(Task& task, const User& who, const ChangeOrder& in) {
-  Id<Project> project;
-  std::vector<ColumnName> ever;
-  task.read([&](Read& tx) {
-    project = get_definition(tx, who, in.id).project;
-    ever = columns_ever(tx, in.id);
-  });
-  std::optional<Proposal> made;
+  make(task, who, in, false);
   Definition changed;
-  edit(
-      task, who, project,
-      [&](Plan& plan) {
-        made = propose(task.service<Catalogue>(), plan, in, ever);
-        plan.columns[in.id] = columns_of(made->collection(), made->proposed(), ever);
-        return in.id.value;
-      },
-      [&](Write& tx, const Build& built) {
-        const Collection& now = *built.collections.at(in.id);
-        const ChangeReport found = report(tx, made->collection(), now, made->old, made->wanted);
-        if (found.loses && !in.accept_loss.value) throw would_lose;
-        if (!found.possible && found.records > most_changed_records) throw too_many_records;
-        if (!found.possible) throw values_misfit;
-        migrate(tx, made->collection(), now, made->old, made->wanted);
-        keep_columns(tx, in.id, columns_of(now.types.shape()));
-        changed = tx.update(made->wanted);
-      });
+  task.read([&](Read& tx) { changed = tx.get(in.id); });
   return changed;
+}
+
+Change begin_change(Task& task, const User& who, const NewChange& in) {
+  ChangeOrder order;
+  static_cast<DefinitionChange&>(order) = in;
+  order.id = in.definition;
+  order.accept_loss = in.accept_loss;
+  return make(task, who, order, true);
 }
 
 void remove_definition(Task& task, const User& who, const Removal& in) {
@@ -185,9 +153,7 @@ void remove_definition(Task& task, const User& who, const Removal& in) {
           if (tx.exists<View>("collection = $1", in.id)) throw not_empty;
           if (!in.records.value && store::MadeRecords::any(tx, table_of(definition)))
             throw not_empty;
-          drop_table(tx, definition);
-          tx.run("delete from columns where definition = $1", in.id);
-          tx.remove(in.id);
+          forget_definition(tx, definition);
         });
   };
   try {

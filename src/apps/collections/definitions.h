@@ -26,6 +26,13 @@ struct ChangeOrder : ChangeFields {
 };
 BOOST_DESCRIBE_STRUCT(ChangeOrder, (ChangeFields), (accept_loss))
 Definition change_definition(Task& task, const User& who, const ChangeOrder& in);
+// The same; where there are too many records for one transaction, it is only begun.
+struct NewChange : DefinitionChange {
+  Id<Definition> definition = {};
+  Default<bool, false> accept_loss = {};
+};
+BOOST_DESCRIBE_STRUCT(NewChange, (DefinitionChange), (definition, accept_loss))
+Change begin_change(Task& task, const User& who, const NewChange& in);
 // Removes the collection, if it has no records, or with them.
 struct Removal {
   Id<Definition> id = {};

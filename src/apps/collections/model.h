@@ -77,8 +77,9 @@ struct DefinitionChange {
   std::optional<Rules> rules = {};
   List<Index, 0, 10> indexes = {};
   List<Text<1, 40>, 0, 5> search = {};  // the texts by whose words records are found
+  Default<bool, false> history = {};    // what records were is kept
 };
-BOOST_DESCRIBE_STRUCT(DefinitionChange, (), (title, schema, rules, indexes, search))
+BOOST_DESCRIBE_STRUCT(DefinitionChange, (), (title, schema, rules, indexes, search, history))
 
 struct DefinitionFields : DefinitionChange {
   Id<Project> project = {};
@@ -94,6 +95,36 @@ struct Definition : DefinitionFields {
   Updated updated = {};
 };
 BOOST_DESCRIBE_STRUCT(Definition, (DefinitionFields), (id, version, created, updated))
+
+// What a definition became, and what became of its records: the history of a collection. One that
+// is `running` moves the records to how the new definition wants them.
+enum class ChangeState { running, done, failed, cancelled };
+BOOST_DESCRIBE_ENUM(ChangeState, running, done, failed, cancelled)
+
+struct Change : DefinitionChange {
+  static constexpr auto table = "changes";
+  Id<Change> id = {};
+  Id<Project> project = {};
+  Id<Definition> definition = {};
+  std::int64_t makes = 0;  // the version of the definition
+  std::optional<AccountId> account = {};
+  ChangeState state = {};
+  std::int64_t records = 0;  // that are moved, about
+  std::int64_t moved = 0;
+  std::optional<std::string> fault = {};
+  Version version = {};
+  Created created = {};
+  Updated updated = {};
+};
+BOOST_DESCRIBE_STRUCT(Change, (DefinitionChange),
+                      (id, project, definition, makes, account, state, records, moved, fault,
+                       version, created, updated))
+
+inline constexpr Problem change_running{
+    409, "change_running", "A change of this collection is running; wait for it, or cancel it."};
+
+inline constexpr Problem definition_changed{409, "definition_changed",
+                                            "The collection changed a moment ago; send it again."};
 
 struct ViewFields {
   Id<Project> project = {};
@@ -114,6 +145,10 @@ struct View : ViewFields {
   Updated updated = {};
 };
 BOOST_DESCRIBE_STRUCT(View, (ViewFields), (id, version, created, updated))
+
+// A record of any collection.
+struct AnyRecord {};
+BOOST_DESCRIBE_STRUCT(AnyRecord, (), ())
 
 // Which column holds a field of a collection.
 struct ColumnName {

@@ -1,6 +1,8 @@
 #include "apps/collections/people.h"
 
 #include "apps/collections/build.h"
+#include "apps/collections/history.h"
+#include "apps/collections/hooks.h"
 
 namespace stoa::collections {
 namespace {
@@ -8,8 +10,9 @@ namespace {
 struct PersonCopy {
   std::vector<Member> members = {};
   std::map<std::string, std::vector<Json>> records = {};
+  std::vector<OwnDeed> history = {};
 };
-BOOST_DESCRIBE_STRUCT(PersonCopy, (), (members, records))
+BOOST_DESCRIBE_STRUCT(PersonCopy, (), (members, records, history))
 
 // Each collection of all projects, with what is theirs in it.
 void each_collection(Read& tx, const AccountId& person,
@@ -38,15 +41,21 @@ Json export_person(Read& tx, const AccountId& person) {
       encode(*collection.types.record, record.get(), json.text);
     });
   });
+  copy.history = deeds_of(tx, person);
   return {to_json(copy)};
 }
 
 void erase_person(Write& tx, const AccountId& person) {
   const std::string actor = to_string(person);
+  forget_webhooks_of(tx, person);
+  forget_in_history(tx, person);
   for (const Member& member : tx.query<Member>("where account = $1 order by id", person)) {
     tx.remove(member.id);
     tx.forget(member.id, {"account"}, actor);
   }
+  for (const Change& change : tx.query<Change>("where account = $1 order by id", person))
+    tx.forget(change.id, {"account"}, actor);
+  tx.run("update changes set account = null where account = $1", person);
   each_collection(tx, person, [&](const Collection& collection, const store::Sight& theirs) {
     const Field& id = *collection.types.shape().find(FieldRole::self_id);
     store::MadeRecords(tx, collection.types).each(theirs, [&](Object& record) {

@@ -3,19 +3,19 @@
 #include <algorithm>
 
 #include "apps/collections/catalogue.h"
+#include "apps/collections/hooks.h"
 
 namespace stoa::collections {
 namespace {
 
-constexpr std::int64_t most_projects = 1'000;  // that one account owns
 constexpr std::int64_t most_members = 1'000;
 
 bool sees_all(const User& who) { return who.principal.has(roles::admin); }
 
 // What an address of this app begins with already.
-constexpr std::string_view reserved[] = {"projects", "members",  "definitions", "views",
-                                         "imports",  "webhooks", "jobs",        "batch",
-                                         "mails",    "live",     "openapi"};
+constexpr std::string_view reserved[] = {"projects", "members", "definitions", "views",
+                                         "changes",  "imports", "webhooks",    "jobs",
+                                         "batch",    "mails",   "live",        "openapi"};
 
 void check_project_name(const std::string& name) {
   if (std::find(std::begin(reserved), std::end(reserved), name) == std::end(reserved)) return;
@@ -23,11 +23,6 @@ void check_project_name(const std::string& name) {
                 "",
                 {{"/name", "reserved", "This name means something else here already."}}};
 }
-
-struct Number {
-  std::int64_t rows = 0;
-};
-BOOST_DESCRIBE_STRUCT(Number, (), (rows))
 
 std::optional<Member> membership(Read& tx, const Id<Project>& project, const AccountId& account) {
   auto found = tx.query<Member>("where project = $1 and account = $2", project, account);
@@ -42,10 +37,13 @@ bool has_other_owner(Read& tx, const Member& member) {
 
 }  // namespace
 
+bool is_member(Read& tx, const User& who, const Id<Project>& project) {
+  return sees_all(who) || membership(tx, project, who.account());
+}
+
 void check_member(Read& tx, const User& who, const Id<Project>& project) {
   tx.get(project);
-  if (sees_all(who) || membership(tx, project, who.account())) return;
-  throw Refusal{not_found_problem(shape_of<Project>())};
+  if (!is_member(tx, who, project)) throw Refusal{not_found_problem(shape_of<Project>())};
 }
 
 void check_owner(Read& tx, const User& who, const Id<Project>& project) {
@@ -82,10 +80,8 @@ Project add_project(Task& task, const User& who, const ProjectFields& in) {
   check_project_name(in.name);
   Project project;
   task.write([&](Write& tx) {
-    const auto owned = tx.rows<Number>(
-        "select count(*) as rows from members where account = $1 and role = 'owner'",
-        who.account());
-    if (owned.front().rows >= most_projects) throw limit_reached;
+    const auto owned = tx.count<Member>("account = $1 and role = 'owner'", who.account());
+    check_limit(task.service<Catalogue>().limits().projects, owned, who);
     project = tx.insert(Project{in});
     tx.insert(Member{{project.id, who.account(), Name(std::string(owner_role))}});
   });
@@ -97,6 +93,7 @@ void remove_project(Task& task, const User& who, const Id<Project>& id) {
   task.write([&](Write& tx) {
     check_owner(tx, who, id);
     if (tx.exists<Definition>("project = $1", id)) throw not_empty;
+    end_webhooks_of(tx, id);
     for (const Member& member : tx.query<Member>("where project = $1", id)) tx.remove(member.id);
     tx.remove(id);
   });
@@ -121,9 +118,7 @@ Member add_member(Task& task, const User& who, const MemberFields& in) {
   Member member;
   task.write([&](Write& tx) {
     check_owner(tx, who, in.project);
-    const auto there =
-        tx.rows<Number>("select count(*) as rows from members where project = $1", in.project);
-    if (there.front().rows >= most_members) throw limit_reached;
+    if (tx.count<Member>("project = $1", in.project) >= most_members) throw limit_reached;
     member = tx.insert(Member{in});
     tx.update(tx.get(in.project));  // so that other processes look
   });
@@ -138,6 +133,7 @@ void remove_member(Task& task, const User& who, const Id<Member>& id) {
     if (member.account != who.account()) check_owner(tx, who, member.project);
     if (member.role == owner_role && !has_other_owner(tx, member)) throw last_owner;
     tx.remove(id);
+    end_webhooks_of(tx, member.project, member.account);
     tx.update(tx.get(member.project));
     project = member.project;
   });

@@ -29,6 +29,8 @@ void remove_member(Task& task, const User& who, const Id<Member>& id);
 // them.
 Where of_own_projects(const User& who, const std::optional<Id<Project>>& only);
 
+// An administrator counts as one.
+bool is_member(Read& tx, const User& who, const Id<Project>& project);
 // Throws project_not_found for whoever does not belong to it, forbidden for who does not own it.
 void check_member(Read& tx, const User& who, const Id<Project>& project);
 void check_owner(Read& tx, const User& who, const Id<Project>& project);

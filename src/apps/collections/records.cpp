@@ -1,6 +1,8 @@
 #include "apps/collections/records.h"
 
-#include "apps/collections/rights.h"
+#include "apps/collections/access.h"
+#include "apps/collections/files.h"
+#include "apps/collections/history.h"
 
 namespace stoa::collections {
 namespace {
@@ -11,48 +13,11 @@ using store::MadeWrites;
 using store::Sight;
 using Of = std::shared_ptr<const Collection>;
 
-std::uint64_t bit_of(const Field& field) { return 1ULL << field.veil; }
-
-// The database is asked what rests on a record; where nothing does, it is known already.
-bool is_certain(const Sight& sight) { return sight.rows.empty() && sight.fields.empty(); }
-
-const Uuid& id_of(const Collection& of, const Object& record) {
-  return *static_cast<const Uuid*>(of.types.shape().find(FieldRole::self_id)->in(record.get()));
-}
-
-Object read(Read& tx, const Collection& of, const Uuid& id, const Sight& sight) {
-  auto found = MadeRecords(tx, of.types).find(id, sight);
-  if (!found) throw Refusal{not_found_problem(of.types.shape())};
-  return std::move(*found);
-}
-
 [[noreturn]] void refuse_fields(const std::vector<std::string>& names) {
   std::vector<FieldError> errors;
   for (const std::string& name : names)
     errors.push_back({"/" + name, "read_only", "You may not write this field."});
   throw Refusal{problems::validation_failed, "", std::move(errors)};
-}
-
-// Whether a rule lets a record be as it is stored now; which of its fields they may not write.
-std::uint64_t check(Write& tx, const Collection& of, const Uuid& id, const Sight& sight) {
-  if (is_certain(sight)) return sight.veil;
-  const auto allowed = MadeRecords(tx, of.types).find(id, sight);
-  if (!allowed) throw Refusal{problems::forbidden};
-  return veil_of(allowed->get());
-}
-
-// A record that was written, as its writer may read it. Who may not is told what the store says of
-// it.
-Object as_read(Write& tx, const Collection& of, const Rights& rights, Object record) {
-  const Sight sight = rights.reading();
-  std::uint64_t& veil = veil_of(record.get());
-  if (is_certain(sight)) {
-    veil = sight.veil;
-    return record;
-  }
-  if (auto seen = MadeRecords(tx, of.types).find(id_of(of, record), sight)) return std::move(*seen);
-  for (const Field& field : of.types.shape().fields) veil |= field.managed() ? 0 : bit_of(field);
-  return record;
 }
 
 struct SearchPaging : Paging {
@@ -83,13 +48,17 @@ Outcome list_records(const Collection& of, Read& tx, const Caller& caller, const
   auto& page = outcome.body.as<MadePage>();
   PageEnds ends =
       MadeRecords(tx, of.types).page(sight, rights.nameable(), "id", paging, page.items);
+  if (of.is_view)
+    for (const Object& record : page.items.items) readdress_files(of, record);
   page.next = std::move(ends.next);
   page.total = ends.total;
   return outcome;
 }
 
 Outcome get_record(const Collection& of, Read& tx, const Caller& caller, const Uuid& id) {
-  return {.body = read(tx, of, id, Rights(of, caller).reading())};
+  Object record = read(tx, of, id, Rights(of, caller).reading());
+  if (of.is_view) readdress_files(of, record);
+  return {.body = std::move(record)};
 }
 
 void set_owner(const Collection& of, void* record, const Caller& caller) {
@@ -117,10 +86,13 @@ std::vector<std::string> fields_that_say(const Collection& of, const void* given
 Outcome add_record(const Collection& of, Write& tx, const Caller& caller, Object record) {
   const Rights rights(of, caller);
   set_owner(of, record.get(), caller);
+  of.room.take(tx, of.types, caller.principal);
+  clear_files(of, record.get());
   MadeWrites(tx, of.types).insert(record);
-  const std::uint64_t unwritable = check(tx, of, id_of(of, record), rights.doing(Deed::create));
+  const std::uint64_t unwritable = check(tx, of, record_id(of, record), rights.doing(Deed::create));
   const auto refused = fields_that_say(of, record.get(), unwritable);
   if (!refused.empty()) refuse_fields(refused);
+  record_change(tx, of, caller, RecordDeed::made, record);
   return {.body = as_read(tx, of, rights, std::move(record))};
 }
 
@@ -135,21 +107,24 @@ void check_patch(const Collection& of, const MadePatch& patch, std::uint64_t unw
   if (!refused.empty()) refuse_fields(refused);
 }
 
-Outcome change(const Collection& of, Write& tx, const Rights& rights, Object record,
-               const MadePatch& patch) {
-  const Uuid id = id_of(of, record);
+Outcome change(const Collection& of, Write& tx, const Caller& caller, const Rights& rights,
+               Object record, const MadePatch& patch) {
+  const Uuid id = record_id(of, record);
   check_patch(of, patch, check(tx, of, id, rights.doing(Deed::update)));
   veil_of(record.get()) = 0;
+  const auto before = before_change(of, record);
   patch.apply(record.get());
   MadeWrites(tx, of.types).update(record);
   check(tx, of, id, rights.doing(Deed::update));  // nor may they make it what they may not change
+  record_change(tx, of, caller, RecordDeed::changed, record, before);
   return {.body = as_read(tx, of, rights, std::move(record))};
 }
 
 Outcome change_record(const Collection& of, Write& tx, const Caller& caller,
                       const MadePatch& patch) {
   const Rights rights(of, caller);
-  return change(of, tx, rights, read(tx, of, id_of(of, patch.fields), rights.reading()), patch);
+  Object record = read(tx, of, record_id(of, patch.fields), rights.reading());
+  return change(of, tx, caller, rights, std::move(record), patch);
 }
 
 // That a field has the value that was given. Whoever may not read it shall not find it out like
@@ -178,12 +153,13 @@ Outcome upsert_record(const Collection& of, Write& tx, const Caller& caller, con
   for (const std::string& name : key) sight.rows.push_back(equals_given(rights, name, patch));
   MadeList found{of.types.loaded};
   MadeRecords(tx, of.types).page(sight, rights.nameable(), "id", {}, found);
-  if (!found.items.empty()) return change(of, tx, rights, std::move(found.items.front()), patch);
+  if (!found.items.empty())
+    return change(of, tx, caller, rights, std::move(found.items.front()), patch);
   Object record(*of.types.record);
   decode(of.types.shape(), record.get(), patch.document, {.elsewhere = patch.from_path});
   Outcome made = add_record(of, tx, caller, std::move(record));
   made.headers.push_back(
-      {"Location", "/api/collections" + of.path() + "/" + to_string(id_of(of, made.body))});
+      {"Location", "/api/collections" + of.path() + "/" + to_string(record_id(of, made.body))});
   return made;
 }
 
@@ -192,6 +168,7 @@ void remove_record(const Collection& of, Write& tx, const Caller& caller, const 
   Object record = read(tx, of, id, rights.reading());
   check(tx, of, id, rights.doing(Deed::remove));
   MadeWrites(tx, of.types).mark(record, tx.now());
+  record_change(tx, of, caller, RecordDeed::removed, record);
 }
 
 // Whoever may remove a record may have it back, as it was.
@@ -205,6 +182,7 @@ Outcome restore_record(const Collection& of, Write& tx, const Caller& caller, co
   }
   veil_of(record->get()) = 0;
   MadeWrites(tx, of.types).mark(*record, std::nullopt);
+  record_change(tx, of, caller, RecordDeed::restored, *record);
   return {.body = as_read(tx, of, rights, std::move(*record))};
 }
 
@@ -276,6 +254,17 @@ Route get_route(const Of& of) {
   return route;
 }
 
+Route history_route(const Of& of) {
+  Route route = route_of(*of, Lane::read, Keys::for_parts);
+  route.input = detail::input_of<HistoryQuery>();
+  route.output = &type_of<Page<HistoryEntry>>();
+  route.listing = detail::ListingOf<Page<HistoryEntry>, HistoryQuery>::make();
+  route.call = [of](void* tx, const Caller& caller, const void* input) {
+    return detail::outcome_of(list_history(*of, reading(tx), caller, as<HistoryQuery>(input)));
+  };
+  return route;
+}
+
 Route add_route(const Of& of) {
   Route route = route_of(*of, Lane::write, Keys::for_all);
   route.input = record_input(*of);
@@ -333,12 +322,16 @@ App routes_of(const Of& of) {
   static const std::vector<embedded::File> no_files;
   App app("collections", of->title, no_files);
   const std::string path = of->path(), name = of->project + "_" + of->name;
-  const std::vector<Problem> rules{problems::forbidden};
+  const std::vector<Problem> rules{problems::forbidden}, making{problems::forbidden, limit_reached};
   app.add_route(of->searched.empty() ? list_route<Paging>(of) : list_route<SearchPaging>(of),
                 "list_" + name, "GET", path, "List " + of->title, {});
   app.add_route(get_route(of), "get_" + name, "GET", path + "/{id}", "One of " + of->title, {});
+  add_file_routes(app, of);
   if (of->is_view) return app;
-  app.add_route(add_route(of), "add_" + name, "POST", path, "Add to " + of->title, rules);
+  if (of->history)
+    app.add_route(history_route(of), "history_of_" + name, "GET", path + "/{id}/history",
+                  "What became of one of " + of->title, {});
+  app.add_route(add_route(of), "add_" + name, "POST", path, "Add to " + of->title, making);
   app.imported();
   app.add_route(change_route(of), "change_" + name, "PATCH", path + "/{id}",
                 "Change one of " + of->title, rules);
@@ -347,7 +340,7 @@ App routes_of(const Of& of) {
     for (const std::string& field : key) fields += (fields.empty() ? "" : "-") + field;
     app.add_route(upsert_route(of, key), "upsert_" + name + "_by_" + fields, "POST",
                   path + "/upsert/" + fields,
-                  "Add to " + of->title + ", or change the one with this key", rules);
+                  "Add to " + of->title + ", or change the one with this key", making);
   }
   app.add_route(remove_route(of), "remove_" + name, "DELETE", path + "/{id}",
                 "Remove one of " + of->title, rules);

@@ -5,7 +5,7 @@ namespace {
 
 FilterNode never() { return {.kind = FilterNode::Kind::constant, .holds = false}; }
 
-bool has_rules(const Field& field) { return !field.managed() || field.role == FieldRole::owner; }
+bool has_rules(const Field& field) { return field.defined() || field.role == FieldRole::owner; }
 
 }  // namespace
 
@@ -17,21 +17,30 @@ Rights::Rights(const Collection& collection, const Caller& caller)
   owner_ = caller_.role == owner_role || principal_.has(roles::admin);
 }
 
+Rights::Decision Rights::decision(Deed deed) const {
+  if (owner_) return {Because::owner};
+  const AccessRule* rule = of_.rule(deed);
+  return rule ? Decision{Because::rule, rule} : Decision{Because::closed};
+}
+
+Rights::Decision Rights::decision(const Field& field, Use use) const {
+  if (!of_.row->object().find(field.name)) return {Because::closed};
+  if (!key_allows(field, use)) return {Because::key};
+  if (owner_) return {Because::owner};
+  const auto at = of_.fields.find(field.name);
+  if (at == of_.fields.end()) return {Because::no_rule};
+  const std::optional<AccessRule>& rule = use == Use::read ? at->second.read : at->second.write;
+  return rule ? Decision{Because::rule, &*rule} : Decision{Because::no_rule};
+}
+
 // False: none of the records.
-bool Rights::add_rows(const AccessRule* rule, store::Sight& sight) const {
-  if (owner_) return true;
-  if (!rule) return false;
+bool Rights::add_rows(Deed deed, store::Sight& sight) const {
+  const auto [because, rule] = decision(deed);
+  if (!rule) return because == Because::owner;
   FilterNode condition = rule->bind(caller_);
   if (condition.kind == FilterNode::Kind::constant) return condition.holds;
   sight.rows.push_back(std::move(condition));
   return true;
-}
-
-const AccessRule* Rights::rule_of(const Field& field, Use use) const {
-  const auto at = of_.fields.find(field.name);
-  if (owner_ || at == of_.fields.end()) return nullptr;
-  const std::optional<AccessRule>& rule = use == Use::read ? at->second.read : at->second.write;
-  return rule ? &*rule : nullptr;
 }
 
 bool Rights::key_allows(const Field& field, Use use) const {
@@ -43,8 +52,8 @@ void Rights::add_fields(Use use, store::Sight& sight) const {
   for (const Field& field : of_.types.shape().fields) {
     if (!has_rules(field)) continue;
     const std::uint64_t bit = 1ULL << field.veil;
-    const AccessRule* rule = rule_of(field, use);
-    if (!key_allows(field, use) || !of_.row->object().find(field.name)) {
+    const auto [because, rule] = decision(field, use);
+    if (because == Because::closed || because == Because::key) {
       sight.veil |= bit;
     } else if (rule && !rule->needs_row()) {
       if (!rule->holds(caller_)) sight.veil |= bit;
@@ -56,7 +65,7 @@ void Rights::add_fields(Use use, store::Sight& sight) const {
 
 store::Sight Rights::reading() const {
   store::Sight sight;
-  if (!add_rows(of_.rule(Deed::read), sight)) sight.rows.push_back(never());
+  if (!add_rows(Deed::read, sight)) sight.rows.push_back(never());
   if (of_.filter) sight.rows.push_back(of_.filter->bind(caller_));
   add_fields(Use::read, sight);
   return sight;
@@ -64,7 +73,7 @@ store::Sight Rights::reading() const {
 
 store::Sight Rights::doing(Deed deed) const {
   store::Sight sight;
-  if (!add_rows(of_.rule(deed), sight)) sight.rows.push_back(never());
+  if (!add_rows(deed, sight)) sight.rows.push_back(never());
   add_fields(Use::write, sight);
   return sight;
 }

@@ -7,8 +7,25 @@
 
 namespace stoa::collections {
 
+// Why somebody may do something, or may not.
+enum class Because {
+  owner,      // whoever owns the project may
+  closed,     // without a rule nobody else may
+  rule,       // a rule says so
+  no_rule,    // the field has no rule of its own: what the record's says
+  key,        // the key is for less
+  not_there,  // there is no such record
+};
+
 class Rights {
  public:
+  enum class Use { read, write };
+  // What decides; `rule` where a rule does.
+  struct Decision {
+    Because because = {};
+    const AccessRule* rule = nullptr;
+  };
+
   Rights(const Collection& collection, const Caller& caller);
 
   // The records that they may read and, of those, the fields.
@@ -19,11 +36,14 @@ class Rights {
   // order.
   const Shape& nameable() const;
 
+  // What all of these are made of.
+  Decision decision(Deed deed) const;
+  Decision decision(const Field& field, Use use) const;
+  const RuleCaller& caller() const { return caller_; }
+
  private:
-  enum class Use { read, write };
-  bool add_rows(const AccessRule* rule, store::Sight& sight) const;
+  bool add_rows(Deed deed, store::Sight& sight) const;
   void add_fields(Use use, store::Sight& sight) const;
-  const AccessRule* rule_of(const Field& field, Use use) const;
   bool key_allows(const Field& field, Use use) const;
 
   const Collection& of_;

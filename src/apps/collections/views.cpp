@@ -13,13 +13,8 @@ Page<View> list_views(Read& tx, const User& who, const ViewQuery& query) {
 
 View get_view(Read& tx, const User& who, const Id<View>& id) {
   const auto view = tx.find(id);
-  try {
-    if (view) check_member(tx, who, view->project);
-  } catch (const Refusal&) {
-    throw Refusal{not_found_problem(shape_of<View>())};
-  }
-  if (!view) throw Refusal{not_found_problem(shape_of<View>())};
-  return *view;
+  if (view && is_member(tx, who, view->project)) return *view;
+  throw Refusal{not_found_problem(shape_of<View>())};
 }
 
 View add_view(Task& task, const User& who, const ViewFields& in) {

@@ -55,7 +55,7 @@ TEST("library: a loan is told of once as it falls due, and once when it is late"
   CHECK(lent.subjects() == "Due back soon;Overdue;");
   const mail::Letter& letter = lent.stoa().postman().taken.front();
   CHECK(letter.address == to_string(lent.ann.account()) + "@people.invalid");
-  CHECK(letter.said.text.find("/library/mine.html") != std::string::npos);
+  CHECK(letter.said.text.find("/library/loans") != std::string::npos);
   const auto mine = lent.ann.get("/api/library/me/notices").expect(200);
   CHECK(mine.text("/items/0/kind") == "overdue");
   CHECK(mine.text("/items/1/kind") == "due_soon");

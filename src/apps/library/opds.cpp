@@ -144,7 +144,7 @@ http::Response show_loans(Task& task, const DoorRequest& request) {
     search.limit.value = 100;
     search.open = true;
     for (const LoanView& loan : list_my_loans(tx, who, search).items) {
-      const std::string page = request.site + "/library/mine.html";
+      const std::string page = request.site + "/library/loans";
       feed.entries.push_back({.id = "urn:uuid:" + to_string(loan.id),
                               .title = loan.title,
                               .updated = to_string(loan.lent),

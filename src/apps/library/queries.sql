@@ -179,9 +179,6 @@ select h.id, h.work, h.edition, h.borrower, coalesce(e.title, w.title) as title,
 from holds h join works w on w.id = h.work join borrowers b on b.id = h.borrower
 left join editions e on e.id = h.edition left join copies c on c.id = h.copy
 
--- name: count_holds
-select count(*) as holds from holds where work = $1 and copy is null
-
 -- name: next_hold
 select h.id, h.work, h.edition, h.borrower, h.copy, h.until, h.version, h.created, h.updated
 from holds h join editions e on e.work = h.work

@@ -16,11 +16,6 @@ struct Holding {
 };
 BOOST_DESCRIBE_STRUCT(Holding, (), (edition, copies, available))
 
-struct HoldCount {
-  std::int64_t holds = 0;
-};
-BOOST_DESCRIBE_STRUCT(HoldCount, (), (holds))
-
 Where matching(const WorkFilter& in) {
   Where where;
   if (in.search) where.add(sql::work_matches, search_words(*in.search));
@@ -97,7 +92,7 @@ WorkPage work_page(Read& tx, const Id<Work>& id) {
   static_cast<Work&>(page.front()) = tx.get(id);
   complete(tx, page);
   page.front().editions = editions_of(tx, id);
-  page.front().holds = tx.rows<HoldCount>(sql::count_holds, id).at(0).holds;
+  page.front().holds = tx.count<Hold>("work = $1 and copy is null", id);
   return std::move(page.front());
 }
 

@@ -48,11 +48,12 @@ void add_link(const Listing& listing, const http::Request& request, const Object
 
 Refusal refusal_of_store(const store::StoreError& error, const App& app) {
   using enum store::StoreError::Kind;
+  if (error.of_data()) {
+    for (const App::Unique& rule : app.uniques())
+      if (rule.index == error.constraint) return {rule.problem};
+  }
   switch (error.kind) {
     case unique:
-      for (const App::Unique& unique : app.uniques()) {
-        if (unique.index == error.constraint) return {unique.problem};
-      }
       return {already_exists};
     case foreign_key:
       return {still_in_use};
@@ -119,6 +120,7 @@ bool upserts(const Route& route) {
 http::Response answer(const Route& route, const http::Request& request, const Outcome& outcome,
                       const View& view) {
   if (outcome.file) return file_header(route, *outcome.file);
+  if (outcome.text) return text_file_answer(route, *outcome.text);
   const Object& result = outcome.body;
   http::Response response;
   response.status = route.status;

@@ -56,7 +56,8 @@ void check(const Route& route) {
   const bool takes_file =
       route.input.form == InputForm::fields && (route.method == "POST" || route.method == "PUT");
   if (route.upload && !takes_file) reject(route, "an Upload comes with a POST or a PUT");
-  if (route.sends_file && !safe) reject(route, "a file is what a GET answers with");
+  if ((route.sends_file || route.sends_text) && !safe)
+    reject(route, "a file is what a GET answers with");
   if (!safe && route.lane == Lane::read) reject(route, "only a GET reads without writing");
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,12 @@ class App {
   // them, and their writes come in batches.
   App& makes_routes() {
     makes_routes_ = true;
+    return *this;
+  }
+  // The app makes tables while it is served (Write::change_tables): how they come to be in another
+  // database, where `stoa move` puts what is in this one.
+  App& makes_tables(const MadeTables& how) {
+    made_tables_ = how;
     return *this;
   }
   // What the write of the route named last looks at before its lane; for routes of the kernel.
@@ -206,7 +213,7 @@ class App {
     doors_.push_back({std::move(prefix), std::move(title), &detail::make_door<D>});
     return *this;
   }
-  // What a violated unique index means to a client.
+  // What a violated unique index, or a named check, means to a client.
   App& unique(std::string index, Problem problem) {
     uniques_.push_back({std::move(index), problem});
     return *this;
@@ -225,6 +232,12 @@ class App {
   }
   App& demo(void (*plant)(Task&)) {
     demos_.push_back({.plant = plant});
+    return *this;
+  }
+  // What the demo's people have: the accounts are planted before all else. Whoever plants it looks
+  // first whether it is there, for the process may have died behind the transaction.
+  App& demo(void (*plant)(Task&, const DemoPeople&)) {
+    demos_.push_back({.plant_for = plant});
     return *this;
   }
 
@@ -262,6 +275,7 @@ class App {
   struct Demo {
     std::string collection = {}, file = {};  // "books", "demo/books.csv"
     void (*plant)(Task&) = nullptr;          // instead
+    void (*plant_for)(Task&, const DemoPeople&) = nullptr;
   };
   const std::string& name() const { return name_; }
   const std::string& title() const { return title_; }
@@ -281,6 +295,7 @@ class App {
   ErasePerson erase_person() const { return erase_person_; }
   StartService start_service() const { return start_service_; }
   bool has_made_routes() const { return makes_routes_; }
+  const std::optional<MadeTables>& made_tables() const { return made_tables_; }
 
  private:
   template <auto Handler>
@@ -317,6 +332,7 @@ class App {
   ErasePerson erase_person_ = nullptr;
   StartService start_service_ = nullptr;
   bool makes_routes_ = false;
+  std::optional<MadeTables> made_tables_;
 };
 
 }  // namespace stoa

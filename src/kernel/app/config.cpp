@@ -64,6 +64,12 @@ const std::vector<Key>& keys() {
        "system's"},
       {"accounts.allow_plaintext", &Config::accounts_allow_plaintext,
        "reach an accounts.url on another machine without TLS"},
+      {"collections.projects_each", &Config::collections_projects_each,
+       "projects that an account may own", 0, 1'000'000},
+      {"collections.definitions_each", &Config::collections_definitions_each,
+       "collections that a project may have", 0, 1'000},
+      {"collections.records_each", &Config::collections_records_each,
+       "records that a collection may have, removed ones among them; 0 is any number", 0},
       {"smtp.url", &Config::smtp_url,
        "smtp://user@host:587 or smtps://user@host: the server that takes mails; without it they "
        "are "
@@ -105,6 +111,14 @@ const std::vector<Key>& keys() {
       {"files.max_upload_bytes", &Config::files_max_upload_bytes,
        "largest file that any route takes; each has a limit of its own too", 0, 1LL << 40},
       {"files.folder", &Config::files_folder, "folder of the files; without it, <data>/files"},
+      {"backup.folder", &Config::backup_folder,
+       "where backups go that administrators ask for, and the continuous one"},
+      {"backup.continuous", &Config::backup_continuous,
+       "ship each commit to backup.folder within a second; SQLite only"},
+      {"backup.keep_days", &Config::backup_keep_days,
+       "days whose every moment the continuous backup can restore", 0, 3'650},
+      {"backup.base_hours", &Config::backup_base_hours,
+       "hours from one full copy of the databases to the next in it", 1, 8'760},
       {"store.max_batch", &Config::store_max_batch, "writes in one commit", 1, 10'000},
       {"store.read_threads", &Config::store_read_threads, "threads for reads", 1, 64},
       {"store.read_budget_ms", &Config::store_read_budget_ms,
@@ -122,7 +136,8 @@ const std::vector<Key>& keys() {
       {"database.allow_plaintext", &Config::database_allow_plaintext,
        "reach a PostgreSQL on another machine without verified TLS"},
       {"database.connections", &Config::database_connections,
-       "connections to PostgreSQL, of all apps together", 4, 1000},
+       "connections to PostgreSQL, of all apps together; two more than there are apps at the least",
+       3, 1000},
       {"database.writers", &Config::database_writers, "threads an app that write to PostgreSQL", 1,
        16},
       {"database.readers", &Config::database_readers, "threads that read from PostgreSQL", 1, 64},
@@ -261,6 +276,27 @@ void read_environment(Config& config) {
   }
 }
 
+bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(inner)) / "";
+  const auto folder = std::filesystem::weakly_canonical(std::filesystem::absolute(outer)) / "";
+  return path.string().starts_with(folder.string());
+}
+
+// A backup that goes with what it is of is none.
+void check_backup(const Config& config) {
+  if (config.backup_folder.empty()) {
+    if (config.backup_continuous) reject("backup.continuous", "backup.folder says where to");
+    return;
+  }
+  if (lies_in(config.backup_folder, config.data))
+    reject("backup.folder", "it lies in the data folder and would be lost with it");
+  const bool on_server = !config.database_url.empty() || !config.database_url_file.empty();
+  if (config.backup_continuous && on_server)
+    reject("backup.continuous",
+           "it is for SQLite. PostgreSQL archives its own write-ahead log: see archive_command and "
+           "pg_basebackup, and docs/operations.md");
+}
+
 // What can be told from the settings alone is said at once.
 void check(const Config& config) {
   parse_address(config.listen);
@@ -275,6 +311,7 @@ void check(const Config& config) {
   if (has_file && config.admin_email.empty()) {
     reject("admin_email", "it says whose admin_password_file or admin_api_key_file this is");
   }
+  check_backup(config);
 }
 
 }  // namespace

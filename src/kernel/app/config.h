@@ -35,6 +35,10 @@ struct Config {
   std::int64_t store_read_budget_ms = 20;
   std::int64_t store_heavy_budget_ms = 2'000;
   bool store_synchronous = true;
+  std::filesystem::path backup_folder;
+  bool backup_continuous = false;
+  std::int64_t backup_keep_days = 7;
+  std::int64_t backup_base_hours = 24;
   std::string store_vfs;
   std::string database_url;
   std::filesystem::path database_url_file, database_password_file;
@@ -49,6 +53,9 @@ struct Config {
   std::filesystem::path master_key_file;
   std::string admin_email;
   std::filesystem::path admin_password_file, admin_api_key_file;
+  std::int64_t collections_projects_each = 20;
+  std::int64_t collections_definitions_each = 50;
+  std::int64_t collections_records_each = 0;
   std::int64_t accounts_password_memory_kib = 19 * 1024;
   std::int64_t accounts_tries = 5;
   std::int64_t accounts_remember_ms = 1'000;

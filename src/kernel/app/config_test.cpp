@@ -87,4 +87,16 @@ TEST_CASE("config: a name that begins like an address of this machine is anywher
   CHECK(host_of_url("smtp://stoa@[::1]:587") == "[::1]");
 }
 
+TEST("config: a backup that would be lost with what it is of is refused") {
+  CHECK(why_not("[backup]\ncontinuous = true\n").find("backup.folder says where") !=
+        std::string::npos);
+  CHECK(why_not("data = '/srv/stoa'\n[backup]\nfolder = '/srv/stoa/copies'\n")
+            .find("it lies in the data folder") != std::string::npos);
+  CHECK(why_not("data = '/srv/stoa'\n[backup]\nfolder = '/srv/stoa-copies'\ncontinuous = true\n") ==
+        "");
+  CHECK(why_not(
+            "[backup]\nfolder = '/srv/b'\ncontinuous = true\n[database]\nurl = 'postgres://x/y'\n")
+            .find("PostgreSQL archives its own write-ahead log") != std::string::npos);
+}
+
 }  // namespace stoa

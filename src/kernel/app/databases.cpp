@@ -1,5 +1,7 @@
 #include "kernel/app/databases.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -79,6 +81,17 @@ std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config) {
 }
 
 // A read of PostgreSQL waits for another process: more threads, and a longer budget.
+// One says who is there, one is for what comes between, and each app wants one to write by: with
+// fewer they would wait for each other until some give up.
+void check_connections(const Config& config, std::size_t apps) {
+  const auto least = static_cast<std::int64_t>(apps) + 2;
+  if (config.database_connections >= least) return;
+  throw std::runtime_error(fmt::format(
+      "database.connections is {}: {} app{} need{} {} connections to PostgreSQL at the "
+      "least.",
+      config.database_connections, apps, apps == 1 ? "" : "s", apps == 1 ? "s" : "", least));
+}
+
 store::ReadPoolOptions read_pool_options(const Config& config,
                                          const store::PostgresServer* postgres) {
   const bool remote = postgres != nullptr;
@@ -96,12 +109,14 @@ store::ReadPoolOptions read_pool_options(const Config& config,
 std::unique_ptr<store::Database> open_database(const Config& config, const std::string& app,
                                                store::PostgresServer* postgres,
                                                store::ReadPool& readers,
-                                               std::function<void(std::string)> fatal) {
+                                               std::function<void(std::string)> fatal,
+                                               store::CommitStream* commits) {
   if (postgres)
     return std::make_unique<store::PostgresDatabase>(postgres_options(config, app), *postgres,
                                                      readers);
-  return std::make_unique<store::SqliteDatabase>(sqlite_options(config, app), readers,
-                                                 std::move(fatal));
+  auto options = sqlite_options(config, app);
+  options.commits = commits;
+  return std::make_unique<store::SqliteDatabase>(std::move(options), readers, std::move(fatal));
 }
 
 std::unique_ptr<store::Session> open_reader(const Config& config, const std::string& app,

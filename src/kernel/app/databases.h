@@ -15,6 +15,9 @@
 #include "kernel/store/postgres_server.h"
 
 namespace stoa {
+namespace store {
+class CommitStream;
+}
 
 // Whether the configuration names a server.
 bool on_postgres(const Config& config);
@@ -22,15 +25,19 @@ bool on_postgres(const Config& config);
 // Throws std::runtime_error with a sentence.
 std::unique_ptr<store::PostgresServer> reach_postgres(const Config& config);
 
+// Throws std::runtime_error, a sentence, where so many apps are given too few connections to it.
+void check_connections(const Config& config, std::size_t apps);
+
 store::ReadPoolOptions read_pool_options(const Config& config,
                                          const store::PostgresServer* postgres);
 
 // An app's database, on `postgres` or, without one, in the data folder. `fatal` is called when it
-// can no longer be trusted.
+// can no longer be trusted. `commits` is handed what is committed to a file, if somebody listens.
 std::unique_ptr<store::Database> open_database(const Config& config, const std::string& app,
                                                store::PostgresServer* postgres,
                                                store::ReadPool& readers,
-                                               std::function<void(std::string)> fatal);
+                                               std::function<void(std::string)> fatal,
+                                               store::CommitStream* commits = nullptr);
 
 // A connection that reads an app's database beside whoever serves it. Throws StoreError.
 std::unique_ptr<store::Session> open_reader(const Config& config, const std::string& app,

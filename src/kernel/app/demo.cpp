@@ -16,7 +16,15 @@ std::string_view embedded_text(const App& app, const std::string& path) {
   throw std::logic_error("no embedded file " + path);
 }
 
-}  // namespace
+DemoPeople people_of(const MountedApp& mounted) {
+  return mounted.directory ? mounted.directory->demo_people() : DemoPeople{};
+}
+
+void plant(MountedApp& mounted, const App::Demo& demo, Task& task) {
+  if (demo.plant) return demo.plant(task);
+  if (demo.plant_for) return demo.plant_for(task, people_of(mounted));
+  plant_import(mounted, demo.collection, embedded_text(mounted.app, demo.file));
+}
 
 void plant_demo(MountedApp& mounted) {
   if (mounted.app.demos().empty()) return;
@@ -30,13 +38,23 @@ void plant_demo(MountedApp& mounted) {
   log::info("planting demo data", {{"app", std::string_view(mounted.app.name())}});
   Task task(*mounted.database, {.now = wall_clock(), .sealer = mounted.seal},
             mounted.service.get());
-  for (const App::Demo& demo : mounted.app.demos()) {
-    demo.plant ? demo.plant(task)
-               : plant_import(mounted, demo.collection, embedded_text(mounted.app, demo.file));
-  }
+  for (const App::Demo& demo : mounted.app.demos()) plant(mounted, demo, task);
   mounted.database->write_now([](store::Connection& connection) {
     connection.run("insert into _kernel (name, value) values ('demo_planted', 'yes')", {}, {});
   });
+}
+
+bool keeps_accounts(const MountedApp& mounted) {
+  return mounted.service && mounted.service->directory();
+}
+
+}  // namespace
+
+void plant_demos(std::deque<MountedApp>& apps) {
+  for (const bool accounts : {true, false}) {
+    for (MountedApp& mounted : apps)
+      if (keeps_accounts(mounted) == accounts) plant_demo(mounted);
+  }
 }
 
 }  // namespace stoa

@@ -168,7 +168,7 @@ store::Work writing(std::shared_ptr<Exchange> x) {
 // A Task has no transaction of its own, so that it looks at what it rests on before it begins.
 void run_task(Exchange& x) {
   MountedApp& app = *x.mounted->app;
-  Task task(*app.database, x.cause(), app.service.get());
+  Task task(*app.database, x.cause(), app.service.get(), nullptr, app.blobs.get());
   if (x.preconditions.any()) {
     task.read([&](Read& tx) {
       check_preconditions(x.preconditions, *x.router, x.request->path, x.caller, tx);
@@ -311,7 +311,7 @@ void admit(const std::shared_ptr<Exchange>& x, const Match& match) {
   if (route.exports) begin_export(route, x->input);
   if (route.method == "GET") return;
   if (route.method != "POST") x->preconditions = preconditions_of(*x->request);
-  if (route.must_match && x->preconditions.if_match.empty()) {
+  if (route.must_match && !x->preconditions.if_match) {
     throw Refusal{problems::precondition_required};
   }
   x->idempotent = IdempotentRequest::of(*x->request, x->caller, x->seal(), upload_content(*x));

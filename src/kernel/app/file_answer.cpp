@@ -13,6 +13,8 @@ namespace stoa {
 namespace {
 
 constexpr std::string_view fitted_type = "image/jpeg";
+// Whatever it holds, opened by itself it runs nothing and reaches nothing.
+constexpr std::string_view runs_nothing = "sandbox; default-src 'none'; frame-ancestors 'none'";
 // Of a picture that is to be made smaller; it is read into memory, one at a time.
 constexpr std::size_t max_picture_bytes = 64 << 20;
 
@@ -66,9 +68,19 @@ http::Response file_header(const Route& route, const FileRef& ref) {
   response.headers.set("ETag", "\"" + blob_of(ref) + "\"");
   response.headers.set("Accept-Ranges", "bytes");
   response.headers.set("Cache-Control", route.access.open() ? "no-cache" : "private, no-cache");
-  // Whatever it holds, opened by itself it runs nothing and reaches nothing.
-  response.headers.set("Content-Security-Policy",
-                       "sandbox; default-src 'none'; frame-ancestors 'none'");
+  response.headers.set("Content-Security-Policy", runs_nothing);
+  return response;
+}
+
+http::Response text_file_answer(const Route& route, const TextFile& file) {
+  http::Response response;
+  response.status = route.status;
+  response.headers.set("Content-Type", file.content_type);
+  response.headers.set("Content-Disposition",
+                       files::content_disposition(true, files::safe_name(file.name)));
+  response.headers.set("Cache-Control", route.access.open() ? "no-cache" : "private, no-cache");
+  response.headers.set("Content-Security-Policy", runs_nothing);
+  response.body = file.content;
   return response;
 }
 

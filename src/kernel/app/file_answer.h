@@ -16,6 +16,9 @@ files::Kept keep_upload(const MountedApp& app, const Upload& upload, const http:
 // The answer that a handler's FileRef stands for, without the bytes: enough for its preconditions.
 http::Response file_header(const Route& route, const FileRef& ref);
 
+// What a handler wrote itself, to be saved.
+http::Response text_file_answer(const Route& route, const TextFile& file);
+
 // The bytes if they are there; nullptr for a picture that is to be made smaller first.
 std::shared_ptr<FileBytes> file_at_hand(const MountedApp& app, const FileRef& ref);
 // The bytes; those of a picture that fits a box are made at first demand and kept. Throws Refusal:

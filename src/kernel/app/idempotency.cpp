@@ -64,9 +64,12 @@ BOOST_DESCRIBE_STRUCT(KeptRow, (), (content, reply, expires))
 std::optional<IdempotentRequest> IdempotentRequest::of(const http::Request& request,
                                                        const Caller& caller, const auth::Seal& seal,
                                                        std::string_view upload) {
+  if (!request.headers.has("Idempotency-Key") || request.method == "GET" ||
+      request.method == "HEAD") {
+    return std::nullopt;
+  }
   const std::string key = request.headers.combined("Idempotency-Key");
-  if (key.empty() || request.method == "GET" || request.method == "HEAD") return std::nullopt;
-  if (key.size() > longest_key || !is_printable(key)) {
+  if (key.empty() || key.size() > longest_key || !is_printable(key)) {
     throw Refusal{problems::bad_request,
                   "An Idempotency-Key has 1 to 255 printable characters without blanks."};
   }
@@ -81,8 +84,11 @@ std::optional<IdempotentRequest> IdempotentRequest::of(const http::Request& requ
       joined({to_string(caller.principal.account), request.method, request.path, key}));
   // A form draws a new boundary each time that it is sent.
   const std::string type = upload.empty() ? request.headers.combined("Content-Type") : "";
-  made.content_ = seal.under(key).fingerprint(
-      joined({request.query, type, request.headers.combined("If-Match"), request.body, upload}));
+  // An empty If-Match is another request than one without it: it fails.
+  const std::string match =
+      request.headers.has("If-Match") ? "=" + request.headers.combined("If-Match") : "";
+  made.content_ =
+      seal.under(key).fingerprint(joined({request.query, type, match, request.body, upload}));
   return made;
 }
 

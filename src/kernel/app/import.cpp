@@ -1,6 +1,7 @@
 #include "kernel/app/import.h"
 
 #include <stdexcept>
+#include <thread>
 
 #include "kernel/app/import_run.h"
 #include "kernel/app/path.h"
@@ -179,6 +180,22 @@ void add_imports(App& app) {
   app.add_job(import_job());
 }
 
+namespace {
+
+// Without a job's patience: a database that stays away ends the start, which says why.
+void run_to_end(MountedApp& app, const RunImport& job) {
+  constexpr int most_waits = 30;
+  int waits = 0;
+  for (Again again = run_import(app, job, {}); again.more; again = run_import(app, job, {})) {
+    waits = again.after.count() > 0 ? waits + 1 : 0;
+    if (waits > most_waits)
+      throw std::runtime_error("the demo cannot be planted: the database is away or has no room");
+    std::this_thread::sleep_for(again.after);
+  }
+}
+
+}  // namespace
+
 void plant_import(MountedApp& app, const std::string& collection, std::string_view table) {
   files::Spooled spooled(app.spool->path());
   spooled.write(table);
@@ -194,8 +211,7 @@ void plant_import(MountedApp& app, const std::string& collection, std::string_vi
     import.bytes = spooled.size();
     job = {.import = tx.insert(import).id, .roles = {std::string(roles::admin)}};
   });
-  while (run_import(app, job, {}).more) {
-  }
+  run_to_end(app, job);
   app.database->read_now([&](store::Connection& connection) {
     Read tx(connection, wall_clock());
     const auto faults = tx.rows<ImportFault>(

@@ -232,7 +232,7 @@ TEST("jobs: one that fails is undone, tried again later, and dead in the end; th
   stoa.post(url + "/run", {}).expect(409, "job_not_waiting");
   CHECK(stoa.post(url + "/replay", {}).expect(200).text("/state") == "waiting");
   stoa.post(url + "/replay", {}).expect(409, "job_not_dead");
-  CHECK(stoa.run_jobs() == 1);
+  CHECK(stoa.run_jobs() >= 1);  // its next attempt may be due at once
   stoa.post(url + "/run", {}).expect(200);
   CHECK(stoa.run_jobs() >= 1);
   stoa.del(url).expect(204);

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
-#include "kernel/app/aggregates.h"
-#include "kernel/app/batch.h"
+#include "kernel/app/backups.h"
 #include "kernel/app/chores.h"
 #include "kernel/app/commit_news.h"
 #include "kernel/app/connections.h"
+#include "kernel/app/continuous.h"
 #include "kernel/app/databases.h"
 #include "kernel/app/demo.h"
 #include "kernel/app/doors.h"
 #include "kernel/app/events.h"
 #include "kernel/app/exchange.h"
-#include "kernel/app/export.h"
-#include "kernel/app/import.h"
+#include "kernel/app/files_folder.h"
 #include "kernel/app/intake.h"
 #include "kernel/app/job_kinds.h"
+#include "kernel/app/kernel_routes.h"
 #include "kernel/app/made_routes.h"
 #include "kernel/app/mails.h"
 #include "kernel/app/master_key.h"
@@ -25,12 +25,14 @@
 #include "kernel/app/projections.h"
 #include "kernel/app/remote_accounts.h"
 #include "kernel/app/roles.h"
+#include "kernel/app/server_options.h"
 #include "kernel/app/shared_redis.h"
 #include "kernel/app/site.h"
 #include "kernel/app/task_pool.h"
 #include "kernel/app/webhooks.h"
 #include "kernel/auth/seal.h"
 #include "kernel/files/local_blobs.h"
+#include "kernel/files/told_blobs.h"
 #include "kernel/http/finish.h"
 #include "kernel/jobs/dispatcher.h"
 #include "kernel/observe/log.h"
@@ -49,6 +51,8 @@ struct Kernel::Impl {
   std::unique_ptr<store::PostgresServer> postgres;  // none: SQLite
   std::optional<store::Presence> presence;
   std::optional<store::ReadPool> readers;
+  std::optional<ContinuousBackup> continuous;
+  std::optional<Backups> backups;
   std::optional<files::SpoolFolder> spool;
   std::optional<TaskPool> tasks, hashers, job_tasks, painters;
   std::deque<MountedApp> apps;
@@ -79,54 +83,23 @@ struct Kernel::Impl {
 
 namespace {
 
-http::ServerOptions server_options(const Config& config) {
-  Address address = parse_address(config.listen);
-  http::ServerOptions options;
-  options.address = address.host;
-  options.port = address.port;
-  options.threads = static_cast<int>(config.http_threads);
-  options.host_names = config.host_names;
-  options.max_connections = static_cast<std::size_t>(config.http_max_connections);
-  options.max_streams = static_cast<std::size_t>(config.http_max_streams);
-  options.stream_room_bytes = static_cast<std::size_t>(config.http_stream_room_bytes);
-  options.max_body_bytes = static_cast<std::size_t>(config.http_max_body_bytes);
-  options.trusted_proxies = config.trusted_proxies;
-  options.tls_certificate = config.tls_certificate;
-  options.tls_key = config.tls_key;
-  if (!config.tls_redirect_listen.empty()) {
-    Address plain = parse_address(config.tls_redirect_listen);
-    options.redirect_address = plain.host;
-    options.redirect_port = plain.port;
-  }
-  if (!config.public_url.empty()) options.host_names.push_back(host_of_url(config.public_url));
-  return options;
-}
-
-// A password that travels in clear is everybody's on the way.
-void warn_of_plaintext(const Config& config) {
-  const bool behind_proxy = !config.trusted_proxies.empty();
-  if (is_loopback(parse_address(config.listen).host) || behind_proxy) return;
-  if (config.tls_certificate.empty()) {
-    log::warning(
-        "this address is served without TLS: set tls.certificate and tls.key, or name the "
-        "proxy that has it in trusted_proxies");
-  }
-}
-
 bool all_available(const std::deque<MountedApp>& apps) {
   return std::all_of(apps.begin(), apps.end(),
                      [](const MountedApp& mounted) { return mounted.database->stats().available; });
 }
 
-// What comes in and what is kept lie on one file system: keeping is a link, not a copy.
 void open_files(const Config& config, std::optional<files::SpoolFolder>& spool,
-                std::deque<MountedApp>& apps) {
-  const bool elsewhere = !config.files_folder.empty();
-  const std::filesystem::path folder = elsewhere ? config.files_folder : config.data / "files";
+                std::deque<MountedApp>& apps, std::optional<ContinuousBackup>& continuous) {
+  const std::filesystem::path folder = files_folder(config);
   spool.emplace(folder / "spool");
   for (MountedApp& mounted : apps) {
     mounted.spool = &*spool;
     mounted.blobs = std::make_unique<files::LocalBlobs>(folder / "blobs" / mounted.app.name());
+    if (!continuous) continue;
+    mounted.blobs = std::make_unique<files::ToldBlobs>(
+        std::move(mounted.blobs), [&continuous, app = mounted.app.name()](const std::string& name) {
+          continuous->keep_file(app, name);
+        });
   }
 }
 
@@ -138,16 +111,30 @@ struct Knowing {
 
 Knowing start_services(std::deque<MountedApp>& apps, const KernelOptions& options,
                        const std::vector<RoleInfo>& roles, People& people, const SiteAddress& site,
-                       cluster::Cluster& cluster) {
+                       cluster::Cluster& cluster, const Backups& backups,
+                       store::Presence* presence) {
   Knowing known{options.authenticator, options.directory};
   for (MountedApp& mounted : apps) {
     if (!mounted.app.start_service()) continue;
-    mounted.service = mounted.app.start_service()({options.config, *mounted.database, roles, people,
-                                                   site, cluster, *mounted.made, options.demo});
+    mounted.service =
+        mounted.app.start_service()({options.config, *mounted.database, roles, people, site,
+                                     cluster, *mounted.made, backups, presence, options.demo});
     if (!known.authenticator) known.authenticator = mounted.service->authenticator();
     if (!known.directory) known.directory = mounted.service->directory();
   }
   return known;
+}
+
+std::vector<App> apps_of(const std::deque<MountedApp>& mounted) {
+  std::vector<App> apps;
+  for (const MountedApp& one : mounted) apps.push_back(one.app);
+  return apps;
+}
+
+std::vector<store::Database*> databases_of(const std::deque<MountedApp>& mounted) {
+  std::vector<store::Database*> databases;
+  for (const MountedApp& one : mounted) databases.push_back(one.database.get());
+  return databases;
 }
 
 jobs::Execute run_in(TaskPool& pool) {
@@ -161,12 +148,7 @@ jobs::Execute run_in(TaskPool& pool) {
 Kernel::Kernel(KernelOptions options, std::vector<App> apps) : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
   for (App& app : apps) {
-    add_batch(app);
-    add_imports(app);
-    add_mails(app);
-    add_webhooks(app);
-    add_exports(app);
-    add_aggregates(app);
+    add_kernel_routes(app);
     MountedApp& mounted = impl_->apps.emplace_back(std::move(app));
     mounted.strict_problems = impl_->options.strict_problems;
     impl_->router.add(mounted.app.name(), *mounted.made);
@@ -191,6 +173,7 @@ void Kernel::migrate() {
   }
   if (config.store_vfs == "lossy") store::register_lossy_vfs();
   k.postgres = reach_postgres(config);
+  if (k.postgres) check_connections(config, k.apps.size());
   k.readers.emplace(read_pool_options(config, k.postgres.get()));
   k.tasks.emplace();
   k.hashers.emplace(1, 64);
@@ -202,12 +185,13 @@ void Kernel::migrate() {
     if (impl_->options.fatal) impl_->options.fatal(why);
   };
   if (k.postgres) k.presence.emplace(*k.postgres, fatal);
+  if (config.backup_continuous) k.continuous.emplace(config, apps_of(k.apps));
   for (MountedApp& mounted : k.apps) {
     mounted.tasks = &*k.tasks;
     mounted.hashers = &*k.hashers;
     mounted.painters = &*k.painters;
-    mounted.database =
-        open_database(config, mounted.app.name(), k.postgres.get(), *k.readers, fatal);
+    mounted.database = open_database(config, mounted.app.name(), k.postgres.get(), *k.readers,
+                                     fatal, k.continuous ? &k.continuous->stream() : nullptr);
     stoa::migrate(*mounted.database, mounted.app);
   }
 }
@@ -216,12 +200,14 @@ void Kernel::open() {
   migrate();
   Impl& k = *impl_;
   const Config& config = k.options.config;
-  open_files(config, k.spool, k.apps);
+  open_files(config, k.spool, k.apps, k.continuous);
   k.site_address.emplace(config);
   k.postman = hire_postman(config, k.options.demo);
   k.seal.emplace(load_master_key(config));
   k.cluster = join_cluster(config, *k.seal);
-  Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address, *k.cluster);
+  k.backups.emplace(config, apps_of(k.apps), k.continuous ? &*k.continuous : nullptr);
+  Knowing known = start_services(k.apps, k.options, k.roles, k.people, *k.site_address, *k.cluster,
+                                 *k.backups, k.presence ? &*k.presence : nullptr);
   if (!known.authenticator) {
     k.remote = reach_accounts(config, k.cluster->news());
     known = {k.remote.authenticator.get(), k.remote.directory.get()};
@@ -239,9 +225,7 @@ void Kernel::open() {
   k.events.emplace(k.apps, k.options.clock);
   k.events->open();
   k.webhooks.emplace(k.apps, config, k.options.clock);
-  if (k.options.demo) {
-    for (MountedApp& mounted : k.apps) plant_demo(mounted);
-  }
+  if (k.options.demo) plant_demos(k.apps);
   for (MountedApp& mounted : k.apps) {
     if (mounted.app.jobs().empty()) continue;
     mounted.jobs = &k.runners.emplace_back(*mounted.database,
@@ -257,7 +241,8 @@ void Kernel::open() {
   k.site.emplace(
       k.apps, k.openapi, [&k] { return k.server ? k.server->stats() : http::ServerStats{}; },
       [&k] { return k.connections->stats(); },
-      [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); }, *k.cluster);
+      [&k] { return k.ready && all_available(k.apps) && k.projections->caught_up(); }, *k.cluster,
+      k.continuous ? &*k.continuous : nullptr);
   if (k.postgres && k.cluster->state().shared) k.commit_news.emplace(k.apps, k.cluster->news());
   k.folder->serve([&k](const std::string& command) -> std::string {
     if (command == "migrate")
@@ -278,6 +263,7 @@ void Kernel::listen() {
       [this](const http::Request& request) { return admit(request); });
   warn_of_plaintext(k.options.config);
   k.projections->start();
+  if (k.continuous) k.continuous->start(databases_of(k.apps));
   k.server->start();
   for (const std::string& entry : k.options.config.doors_listen) listen_at_door(entry);
   k.site_address->listening(k.server->port());
@@ -360,7 +346,9 @@ void Kernel::stop() {
   k.painters.reset();
   for (MountedApp& mounted : k.apps) mounted.service.reset();
   k.commit_news.reset();
+  if (k.continuous) k.continuous->stop();
   for (MountedApp& mounted : k.apps) mounted.database.reset();
+  k.continuous.reset();
   k.cluster.reset();
   k.presence.reset();
   k.folder.reset();
@@ -375,6 +363,10 @@ void Kernel::handle(std::shared_ptr<const http::Request> request, http::Respond 
     return impl_->connections->live().answer(std::move(request), std::move(respond));
   if (const MountedDoor* door = impl_->doors->find(request->path))
     return impl_->doors->answer(*door, door->kind.prefix, std::move(request), std::move(respond));
+  if (auto response = impl_->site->console_page(*request)) {
+    http::finish(*request, *response);
+    return respond(std::move(*response));
+  }
   exchange(impl_->router, impl_->under_way, std::move(request), std::move(respond));
 }
 

@@ -223,11 +223,18 @@ Order random_order(Chance& chance) {
   return order;
 }
 
+// Sanitizers look at how it is done, not at what comes out: a quarter of it shows them the same.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int rounds(int all) { return all / 4; }
+#else
+constexpr int rounds(int all) { return all; }
+#endif
+
 TEST("list: a filter finds what the same condition finds in memory") {
   Stoa stoa{app()};
   const auto things = plant(stoa, 80, 1);
   Chance chance(2);
-  for (int i = 0; i < 2500; ++i) {
+  for (int i = 0; i < rounds(2500); ++i) {
     const Condition condition = random_condition(chance, 3);
     if (condition.text.size() > 2000) continue;
     std::vector<Thing> expected;
@@ -249,7 +256,7 @@ TEST("list: pages in any order are the sorted rows, each of them once") {
   Stoa stoa{app()};
   const auto things = plant(stoa, 80, 3);
   Chance chance(4);
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < rounds(300); ++i) {
     const Condition condition = random_condition(chance, 1);
     const Order order = random_order(chance);
     std::vector<Thing> expected;
@@ -273,7 +280,7 @@ TEST("list: rows that come and go move no row that was there all the time") {
   Stoa stoa{app()};
   const auto things = plant(stoa, 60, 5);
   Chance chance(6);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < rounds(20); ++i) {
     const Order order = random_order(chance);
     Paging paging;
     paging.limit = Range<1, 100>(7);

@@ -93,6 +93,24 @@ TEST("log: a record leaves a row when it is stored, changed and removed, and an 
   CHECK(rows[3].payload == "");
 }
 
+TEST("log: administrators read who changed what, and not what it holds") {
+  Stoa stoa{app()};
+  const auto id = add(stoa, "blue"), other = add(stoa, "green");
+  stoa.del("/api/logged/pots/" + id).expect(204);
+  const auto count = [&](std::string query) {
+    return stoa.get("/api/logged/log" + query).expect(200).at("/items").as_array().size();
+  };
+  CHECK(count("") == 5);
+  const auto about = stoa.get("/api/logged/log?key=" + id).expect(200);
+  CHECK(about.text("/items/0/operation") == "remove");
+  CHECK(about.text("/items/1/kind") == "logged.pot_broken");
+  CHECK(about.text("/items/3/entity") == "pots");
+  CHECK(about.body().find("blue") == std::string::npos);
+  CHECK(count("?entity=pots&filter=operation%3D%22insert%22") == 2);
+  stoa.nobody().get("/api/logged/log").expect(401);
+  stoa.user().get("/api/logged/log").expect(403);
+}
+
 TEST("log: what is rolled back leaves no row") {
   Stoa stoa{app()};
   stoa.post("/api/logged/pots", {{"name", "cracked"}}).expect(409, "cracked");

@@ -69,7 +69,8 @@ const MountedRoute* MadeRoutes::record(const Shape& shape) const {
 
 std::string MadeRoutes::document(std::string_view prefix, const std::string& title,
                                  const std::string& description) const {
-  return openapi_of(below(prefix), title, description);
+  return openapi_of(below(prefix), title, description,
+                    [this](const Shape& shape) { return record(shape); });
 }
 
 std::vector<const MountedRoute*> MadeRoutes::below(std::string_view prefix) const {

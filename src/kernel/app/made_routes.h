@@ -13,6 +13,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "kernel/app/made_tables.h"
 #include "kernel/app/router.h"
 
 namespace stoa {
@@ -26,6 +27,9 @@ class MadeRoutes {
   // besides. Throws std::logic_error as App::add_route does.
   void put(const std::string& prefix, App routes);
   void remove(const std::string& prefix);
+  // What events call the records behind them. Before any request.
+  void name_tables(const MadeTableSource& tables) { tables_ = tables; }
+  const MadeTableSource& tables() const { return tables_; }
 
   Match find(std::string_view method, std::string_view path) const;
   // Where a record of this Shape is read; nullptr for nowhere.
@@ -44,6 +48,7 @@ class MadeRoutes {
   void retire(const std::string& prefix);
 
   MountedApp& app_;
+  MadeTableSource tables_ = {};
   mutable std::shared_mutex mutex_;
   std::deque<Set> all_;
   std::map<std::string, const Set*, std::less<>> current_;

@@ -3,16 +3,21 @@
 // Called while a process starts, on its thread.
 #pragma once
 
+#include <filesystem>
+
 #include "kernel/app/config.h"
 #include "kernel/auth/seal.h"
 
 namespace stoa {
 
+inline std::filesystem::path master_key_path(const Config& config) {
+  return config.master_key_file.empty() ? config.data / "keys" / "master" : config.master_key_file;
+}
+
 // That of master_key_file; without one the data folder's own, made at its first start. Throws
 // std::runtime_error with a sentence.
 inline auth::Seal load_master_key(const Config& config) {
-  const bool ours = config.master_key_file.empty();
-  return auth::Seal::load(ours ? config.data / "keys" / "master" : config.master_key_file, ours);
+  return auth::Seal::load(master_key_path(config), config.master_key_file.empty());
 }
 
 }  // namespace stoa

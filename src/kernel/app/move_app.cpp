@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -17,13 +16,11 @@
 namespace stoa {
 namespace {
 
-using namespace std::chrono_literals;
 using store::Catalogue;
 using store::Reading;
 using store::Session;
 using store::Table;
 using store::TableSum;
-using Clock = std::chrono::steady_clock;
 using Control = Session::Control;
 
 // A transaction that is rolled back unless it is committed. PostgreSQL lets it wait for the other
@@ -49,23 +46,6 @@ class Transaction {
   Session& session_;
 };
 
-// Tells how far a long step is, every few seconds.
-class Ticker {
- public:
-  Ticker(const Tell& tell, std::string what) : tell_(tell), what_(std::move(what)) {}
-  void operator()(std::uint64_t done) {
-    if (Clock::now() < next_) return;
-    tell_(fmt::format("{}: {} rows so far", what_, done));
-    next_ = Clock::now() + every;
-  }
-
- private:
-  static constexpr auto every = 3s;
-  const Tell& tell_;
-  const std::string what_;
-  Clock::time_point next_ = Clock::now() + every;
-};
-
 bool has_rows(store::Connection& connection, const std::string& table) {
   bool some = false;
   connection.run("select 1 from " + store::quoted_name(table) + " limit 1", {},
@@ -81,8 +61,8 @@ std::set<std::string> columns_of(const Catalogue& catalogue) {
   return columns;
 }
 
-void check_alike(const App& app, const Catalogue& source, const Catalogue& target) {
-  const auto here = columns_of(source), there = columns_of(target);
+void check_alike(const App& app, const std::set<std::string>& here,
+                 const std::set<std::string>& there) {
   std::vector<std::string> odd;
   std::set_symmetric_difference(here.begin(), here.end(), there.begin(), there.end(),
                                 std::back_inserter(odd));
@@ -118,11 +98,10 @@ class AppMove {
         hooks_(hooks),
         reading_(source, Control::begin_read),
         writing_(target, Control::begin_write) {
-    const Catalogue from = store::read_catalogue(source_);
-    check_source(app_, source_, from);
+    hooks_.begun(source_);
+    from_ = store::read_catalogue(source_);
+    check_source(app_, source_, from_);
     to_ = store::read_catalogue(target_);
-    check_alike(app_, from, to_);
-    check_searches(app_, to_);
   }
 
   std::uint64_t copy();
@@ -131,6 +110,8 @@ class AppMove {
  private:
   using Step = TableSum (AppMove::*)(const Table&);
 
+  void check_columns(bool made) const;
+  void copy_tables();
   void each_table(Step step);
   TableSum copy(const Table& table);
   TableSum read(const Table& table);
@@ -145,12 +126,39 @@ class AppMove {
   Session& target_;
   const MoveHooks& hooks_;
   Transaction reading_, writing_;
-  Catalogue to_;
+  Catalogue from_, to_;
   std::map<std::string, TableSum> sums_;
 };
 
+// Of the target as it is now: before it has the tables that its app makes, or with them.
+void AppMove::check_columns(bool made) const {
+  Catalogue expected = from_;
+  if (app_.made_tables() && !made) {
+    std::erase_if(expected.tables, [&](const Table& table) {
+      return std::none_of(to_.tables.begin(), to_.tables.end(),
+                          [&](const Table& one) { return one.name == table.name; });
+    });
+  }
+  std::set<std::string> columns = columns_of(expected);
+  if (app_.made_tables() && made) {
+    Read tx(source_, wall_clock());
+    for (const auto& column : app_.made_tables()->let_go(tx)) columns.erase(column);
+  }
+  check_alike(app_, columns, columns_of(to_));
+}
+
 std::uint64_t AppMove::copy() {
-  each_table(&AppMove::copy);
+  check_columns(false);
+  check_searches(app_, to_);
+  copy_tables();
+  if (const auto& made = app_.made_tables()) {
+    Write tx(target_, {wall_clock()});
+    made->make(tx);
+    to_ = store::read_catalogue(target_);
+    check_columns(true);
+    copy_tables();
+    made->index(tx);
+  }
   analyze();
   for (const auto& search : app_.searches()) index(search);
   store::continue_numbers(target_);
@@ -163,14 +171,23 @@ std::uint64_t AppMove::copy() {
 }
 
 void AppMove::compare() {
+  check_columns(true);
   each_table(&AppMove::read);
   if (store::remembered_move(target_) != fingerprint())
     throw std::runtime_error(fmt::format(
         "The target's {0} is of an earlier move, but the source has changed since.", app_.name()));
 }
 
+void AppMove::copy_tables() {
+  if (to_.circular) store::defer_references(target_);
+  each_table(&AppMove::copy);
+  if (to_.circular) store::check_references(target_);
+}
+
+// Those that were not there yet.
 void AppMove::each_table(Step step) {
   for (const Table& table : to_.tables) {
+    if (sums_.contains(table.name)) continue;
     const auto name = label(table.name);
     try {
       const auto sum = sums_[table.name] = (this->*step)(table);

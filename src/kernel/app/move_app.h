@@ -6,18 +6,17 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
 #include "kernel/app/app.h"
+#include "kernel/app/ticker.h"
 #include "kernel/store/connection.h"
 
 namespace stoa {
 
-// Takes a line about how far it is.
-using Tell = std::function<void(const std::string&)>;
-
 struct MoveHooks {
   Tell tell;
+  // Called once the transaction is open that reads the source, before it has read anything.
+  std::function<void(store::Session&)> begun = [](store::Session&) {};
   // Called before the commit: throws when others may have come to one of the databases meanwhile.
   std::function<void()> check_alone = [] {};
 };

@@ -128,15 +128,18 @@ std::string openapi_document(const std::deque<MountedApp>& apps) {
 }
 
 std::string openapi_of(const Routes& routes, const std::string& title,
-                       const std::string& description) {
+                       const std::string& description,
+                       const std::function<const MountedRoute*(const Shape&)>& reader) {
   Schemas schemas;
   json::array tags;
   if (!routes.empty()) {
     tags.push_back(json::object{{"name", routes.front()->route.app}, {"description", title}});
   }
   json::object paths = paths_of(routes, schemas);
+  json::object webhooks = webhooks_of(routes, reader, schemas.needs());
   json::object components = components_of(routes, schemas);
-  return document_of(title, description, std::move(tags), std::move(paths), {},
+  if (!webhooks.empty()) components["CloudEvent"] = cloud_event_schema();
+  return document_of(title, description, std::move(tags), std::move(paths), std::move(webhooks),
                      std::move(components));
 }
 

@@ -102,6 +102,13 @@ void add_file_answers(json::object& all) {
   all["304"] = json::object{{"description", "The client has it already (If-None-Match)."}};
 }
 
+json::object text_file_answer() {
+  return {
+      {"description", "The file, to be saved."},
+      {"headers", json::object{{"Content-Disposition", text_header("The file's name (RFC 6266)")}}},
+      {"content", json::object{{"*/*", json::object{}}}}};
+}
+
 // An id that is none is not_found, one that nothing has is the record's own problem.
 std::string not_found_description(const Route& route) {
   std::string text = "`not_found`";
@@ -158,6 +165,7 @@ std::map<int, std::string> problem_descriptions(const Route& route) {
   if (route.method != "POST") {
     add(412, "`precondition_failed`: If-Match names another state than there is.");
   }
+  add(414, "`uri_too_long`: the address is longer than allowed.");
   if (route.takes_body()) add(413, "`body_too_large`: the body is larger than allowed.");
   if (route.upload) add(415, "`unsupported_media_type`: the body has a coding.");
   if (route.takes_body() && !route.upload) {
@@ -210,6 +218,7 @@ json::object answers(const Route& route, Schemas& schemas) {
   if (route.may_wait)
     all["204"] = json::object{{"description", "There was nothing in the time it could wait."}};
   if (route.sends_file) add_file_answers(all);
+  if (route.sends_text) all["200"] = text_file_answer();
   for (auto& [status, text] : problem_descriptions(route)) {
     all[std::to_string(status)] = problem_answer(text);
   }

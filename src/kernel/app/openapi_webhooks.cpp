@@ -64,6 +64,20 @@ json::object webhooks_of(const std::deque<MountedApp>& apps, const Needs& needs)
   return all;
 }
 
+json::object webhooks_of(const std::vector<const MountedRoute*>& routes,
+                         const std::function<const MountedRoute*(const Shape&)>& reader,
+                         const Needs& needs) {
+  json::object all;
+  for (const MountedRoute* mounted : routes) {
+    const Route& route = mounted->route;
+    if (!route.reads_record() || reader(route.input.type->object()) != mounted) continue;
+    const WebhookEvents events(mounted->app->app);
+    for (const WebhookEvents::Event& event : events.of_made(route.resource))
+      all[event.name] = json::object{{"post", webhook_message(event, route.app, needs)}};
+  }
+  return all;
+}
+
 json::object cloud_event_schema() {
   const auto text = [](std::string_view description) {
     return json::object{{"type", "string"}, {"description", description}};

@@ -5,6 +5,8 @@
 
 #include <boost/json/object.hpp>
 #include <deque>
+#include <functional>
+#include <vector>
 
 #include "kernel/app/mounted.h"
 #include "kernel/model/schema.h"
@@ -13,6 +15,10 @@ namespace stoa {
 
 // One an event, by its name.
 boost::json::object webhooks_of(const std::deque<MountedApp>& apps, const Needs& needs);
+// Those of the records that these routes read, where `reader` says that they are the first to.
+boost::json::object webhooks_of(const std::vector<const MountedRoute*>& routes,
+                                const std::function<const MountedRoute*(const Shape&)>& reader,
+                                const Needs& needs);
 // The schema that they share, `CloudEvent`.
 boost::json::object cloud_event_schema();
 

@@ -8,13 +8,17 @@ namespace stoa {
 namespace {
 
 bool holds_for_absent(const Preconditions& asked, const Problem& problem) {
-  return asked.if_match.empty() && problem.status == 404;
+  return !asked.if_match && problem.status == 404;
 }
 
 }  // namespace
 
 Preconditions preconditions_of(const http::Request& request) {
-  return {request.headers.combined("If-Match"), request.headers.combined("If-None-Match")};
+  auto header = [&](std::string_view name) -> std::optional<std::string> {
+    if (!request.headers.has(name)) return std::nullopt;
+    return request.headers.combined(name);
+  };
+  return {header("If-Match"), header("If-None-Match")};
 }
 
 void check_preconditions(const Preconditions& asked, const Router& router, std::string_view path,
@@ -22,7 +26,7 @@ void check_preconditions(const Preconditions& asked, const Router& router, std::
   if (!asked.any()) return;
   const Match match = router.find("GET", path);
   if (!match.route || match.route->route.lane != Lane::read) {
-    if (!asked.if_match.empty()) throw problems::precondition_failed;  // there is no such state
+    if (asked.if_match) throw problems::precondition_failed;  // there is no such state
     return;
   }
   const Route& route = match.route->route;
@@ -41,10 +45,10 @@ void check_preconditions(const Preconditions& asked, const Router& router, std::
     throw;
   }
   const auto tag = state.headers.get("ETag");
-  if (!asked.if_match.empty() && !http::names_etag(asked.if_match, tag, true)) {
+  if (asked.if_match && !http::names_etag(*asked.if_match, tag, true)) {
     throw problems::precondition_failed;
   }
-  if (!asked.if_none_match.empty() && http::names_etag(asked.if_none_match, tag, false)) {
+  if (asked.if_none_match && http::names_etag(*asked.if_none_match, tag, false)) {
     throw problems::precondition_failed;
   }
 }

@@ -3,6 +3,8 @@
 // Called in the write's own transaction.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "kernel/app/router.h"
@@ -18,8 +20,9 @@ inline constexpr Problem precondition_required{428, "precondition_required",
 }  // namespace problems
 
 struct Preconditions {
-  std::string if_match, if_none_match;  // lists of entity tags, or "*"
-  bool any() const { return !if_match.empty() || !if_none_match.empty(); }
+  // Lists of entity tags, or "*". An empty If-Match names no state, and so fails.
+  std::optional<std::string> if_match = {}, if_none_match = {};
+  bool any() const { return if_match || if_none_match; }
 };
 Preconditions preconditions_of(const http::Request& request);
 

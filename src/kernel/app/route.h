@@ -74,9 +74,10 @@ struct Caller {
 
 // What came out of a handler.
 struct Outcome {
-  Object body;  // empty for void, and for a file
+  Object body;  // empty for void, for a file and for a text
   std::vector<http::Header> headers;
   std::optional<FileRef> file = {};
+  std::optional<TextFile> text = {};
   std::vector<std::string> expanded = {};  // what `expand` adds to each row
   std::any state = {};                     // of a socket that is opened
   std::optional<Waiting> waiting = {};     // there is no result yet
@@ -114,6 +115,7 @@ struct Route {
   const Type* output = nullptr;  // nullptr for none, and for a file
   bool may_wait = false;         // its result may come later
   bool sends_file = false;
+  bool sends_text = false;  // a TextFile
   std::optional<UploadRule> upload;
   Listing listing;
   // What of its rows or its record a caller may name, where that is less than all of it.
@@ -226,6 +228,8 @@ template <class Result>
 Outcome outcome_of(Result&& result) {
   if constexpr (std::is_same_v<Result, FileRef>) {
     return {.file = std::forward<Result>(result)};
+  } else if constexpr (std::is_same_v<Result, TextFile>) {
+    return {.text = std::forward<Result>(result)};
   } else if constexpr (IsLater<Result>::value) {
     if (result.waiting) return {.waiting = std::move(result.waiting)};
     return outcome_of(std::move(*result.result));
@@ -280,6 +284,8 @@ struct Signature<Out (*)(Transaction&, const Who&, const In&...)> {
     ((made.listing = ListingOf<Out, In>::make()), ...);
     if constexpr (std::is_same_v<Out, FileRef>) {
       made.sends_file = true;
+    } else if constexpr (std::is_same_v<Out, TextFile>) {
+      made.sends_text = true;
     } else if constexpr (std::is_void_v<typename BodyOf<Out>::type>) {
       made.status = 204;
     } else {

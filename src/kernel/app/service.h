@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,27 @@ namespace stoa {
 namespace cluster {
 class Cluster;
 }
+class Backups;
 class MadeRoutes;
+namespace store {
+class Presence;
+}
 
 // What an app keeps of a person, as one JSON value; and how it forgets them.
 using ExportPerson = Json (*)(Read&, const AccountId&);
 using ErasePerson = void (*)(Write&, const AccountId&);
+
+// How the tables that an app makes while it is served come to be in another database, out of what
+// its other tables there hold already.
+struct MadeTables {
+  // Makes them, without a row.
+  void (*make)(Write&);
+  // Makes what finds their rows, once all of them are there: indexes, words.
+  void (*index)(Write&);
+  // Columns of theirs that nothing reads any more, which make() does not make:
+  // "books_0a1b2c3d.c_title".
+  std::set<std::string> (*let_go)(Read&);
+};
 
 // All apps, as far as a person is concerned.
 class People {
@@ -52,6 +69,8 @@ struct ServiceContext {
   const SiteAddress& site;    // once it listens
   cluster::Cluster& cluster;  // what the processes of the site share beside the database
   MadeRoutes& routes;         // the app's own that it makes of definitions
+  const Backups& backups;     // of the whole process
+  store::Presence* presence;  // where other processes may write to the same database, or nullptr
   bool demo = false;          // the process serves demo data on loopback
 };
 

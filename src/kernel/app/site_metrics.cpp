@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/app/continuous.h"
 #include "kernel/app/made_routes.h"
 #include "kernel/app/projections.h"
 #include "kernel/app/site.h"
@@ -274,6 +275,21 @@ void render_cluster(std::string& out, const cluster::State& state) {
       state.news_refused);
 }
 
+void render_backup(std::string& out, const ContinuousBackup::State& state) {
+  metrics::describe(out, "stoa_backup_lag_seconds", "gauge",
+                    "Age of the oldest thing that the continuous backup does not have.");
+  metrics::sample(out, "stoa_backup_lag_seconds", "", state.lag_seconds);
+  const Plain one{out};
+  one("stoa_backup_complete", "gauge", "1 while it has a base and has missed nothing since.",
+      state.complete ? 1 : 0);
+  one("stoa_backup_failures_total", "counter", "Times that something could not be written to it.",
+      state.failures);
+  one("stoa_backup_shipped_bytes_total", "counter", "Bytes of commits written to it.",
+      state.shipped_bytes);
+  one("stoa_backup_files_waiting", "gauge", "Files whose bytes wait to be copied to it.",
+      state.files_waiting);
+}
+
 }  // namespace
 
 std::string Site::metrics() const {
@@ -287,6 +303,7 @@ std::string Site::metrics() const {
   render_webhooks(out, apps_);
   render_live(out, live_stats_());
   render_cluster(out, cluster_.state());
+  if (continuous_) render_backup(out, continuous_->state());
   metrics::render_process(out);
   return out;
 }

@@ -14,6 +14,9 @@
 #include "kernel/model/codec.h"
 #include "kernel/store/transaction.h"
 
+namespace stoa::files {
+class BlobStore;
+}
 namespace stoa::store {
 class Database;
 }
@@ -25,8 +28,8 @@ class Service;
 class Task {
  public:
   Task(store::Database& database, Cause cause, Service* service = nullptr,
-       const jobs::Run* job = nullptr)
-      : database_(database), cause_(cause), service_(service), job_(job) {}
+       const jobs::Run* job = nullptr, files::BlobStore* blobs = nullptr)
+      : database_(database), cause_(cause), service_(service), job_(job), blobs_(blobs) {}
   Task(const Task&) = delete;
 
   Timestamp now() const { return cause_.now; }
@@ -40,6 +43,11 @@ class Task {
   // One snapshot; one all-or-nothing write, durable when it returns, which may run more than once.
   void read(const std::function<void(Read&)>& work);
   void write(const std::function<void(Write&)>& work);
+  // The same for what locks first and looks then: on PostgreSQL a serializable write sees nothing
+  // of what was committed while it waited for a lock, this one does (READ COMMITTED).
+  void write_locking(const std::function<void(Write&)>& work);
+  // Of a request: what came with it, whole and in memory; for a route whose uploads are small.
+  std::string content(const Upload& upload) const;
   // Of a job: does this once and keeps what it gives, as a row; a later attempt gets that instead.
   // It is done again only if the process dies between the doing and the keeping: what it does
   // elsewhere takes once_key() along.
@@ -69,7 +77,8 @@ class Task {
   store::Database& database_;
   Cause cause_;
   Service* service_;
-  const jobs::Run* job_;  // nullptr: a request
+  const jobs::Run* job_;     // nullptr: a request
+  files::BlobStore* blobs_;  // nullptr: a job
 };
 
 }  // namespace stoa

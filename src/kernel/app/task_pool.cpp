@@ -1,6 +1,7 @@
 #include "kernel/app/task_pool.h"
 
 #include "kernel/app/task.h"
+#include "kernel/files/blob_store.h"
 #include "kernel/jobs/rows.h"
 #include "kernel/observe/log.h"
 #include "kernel/store/database.h"
@@ -69,6 +70,26 @@ void Task::write(const std::function<void(Write&)>& work) {
     Write tx(connection, cause_);
     work(tx);
   });
+}
+
+void Task::write_locking(const std::function<void(Write&)>& work) {
+  auto in_transaction = [&](store::Connection& connection) {
+    Write tx(connection, cause_);
+    work(tx);
+  };
+  database_.write_now({.work = in_transaction, .read_committed = true});
+}
+
+std::string Task::content(const Upload& upload) const {
+  const auto file = blobs_->open(upload.sha256);
+  std::string all;
+  while (file && all.size() < file->size()) {
+    const std::string piece = file->read(all.size(), file->size() - all.size());
+    if (piece.empty()) break;
+    all += piece;
+  }
+  if (static_cast<std::int64_t>(all.size()) != upload.size) throw Refusal{problems::overloaded};
+  return all;
 }
 
 const jobs::Run& Task::job() const {

@@ -1,8 +1,9 @@
 #include "kernel/app/webhook_edit.h"
 
-#include "kernel/app/mounted.h"
+#include <algorithm>
+
 #include "kernel/app/webhook_office.h"
-#include "kernel/app/webhook_rows.h"
+#include "kernel/model/nearest.h"
 #include "kernel/outward/signature.h"
 #include "kernel/outward/target.h"
 
@@ -25,15 +26,52 @@ struct WebhookCount {
 };
 BOOST_DESCRIBE_STRUCT(WebhookCount, (), (count))
 
-// What the types do not say: whom it is for, and whether there are such events.
-void check_fields(const WebhookFields& fields, const WebhookOffice& office) {
+// All that there are, those of tables that were made among them.
+std::vector<std::string> names_of_events(Read& tx, const WebhookOffice& office) {
+  std::vector<std::string> names;
+  for (const WebhookEvents::Event& event : office.events.all()) names.push_back(event.name);
+  if (!office.made.all) return names;
+  for (const MadeTable& table : office.made.all(tx))
+    for (WebhookEvents::Event& event : office.events.of_made(table.name))
+      names.push_back(std::move(event.name));
+  return names;
+}
+
+std::string no_such_events(std::string_view pattern, const std::vector<std::string>& names) {
+  const bool of_all = pattern.ends_with(".*");
+  std::vector<std::string_view> known;
+  for (const std::string& name : names)
+    known.push_back(of_all ? std::string_view(name).substr(0, name.rfind('.')) : name);
+  const auto nearest =
+      nearest_name(known, of_all ? pattern.substr(0, pattern.size() - 2) : pattern);
+  if (nearest.empty())
+    return "There are no such events; the OpenAPI document lists them under webhooks.";
+  return "There are no such events; did you mean " + std::string(nearest) + (of_all ? ".*?" : "?");
+}
+
+using Patterns = List<EventPattern, 1, 50>;
+
+bool has(const Patterns& patterns, const std::string& pattern) {
+  return std::find(patterns.begin(), patterns.end(), pattern) != patterns.end();
+}
+
+// What the types do not say: whom it is for, and whether there are such events. What it was told of
+// already may be gone meanwhile.
+void check_fields(Read& tx, const WebhookFields& fields, const WebhookOffice& office,
+                  std::string_view among, const Patterns& before = {}) {
   std::vector<FieldError> errors;
   const std::string fault = outward::fault_of_url(fields.url, office.addresses);
   if (!fault.empty()) errors.push_back({"/url", "url_refused", fault});
+  std::vector<std::string> names = names_of_events(tx, office);
+  std::erase_if(names, [&](const std::string& name) { return !name.starts_with(among); });
   for (std::size_t i = 0; i < fields.events.size(); ++i) {
-    if (office.events.knows(fields.events[i])) continue;
-    errors.push_back({"/events/" + std::to_string(i), "not_in_set",
-                      "There are no such events; openapi.json lists them under webhooks."});
+    const std::string& pattern = fields.events[i];
+    const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return WebhookEvents::means(pattern, name);
+    });
+    if (!has(before, pattern) && !(known && pattern.starts_with(among)))
+      errors.push_back(
+          {"/events/" + std::to_string(i), "not_in_set", no_such_events(pattern, names)});
   }
   if (!errors.empty()) throw Refusal{problems::validation_failed, "", std::move(errors)};
 }
@@ -52,17 +90,12 @@ WebhookWithSecret with_secret(Read& tx, const Id<Webhook>& id, std::string secre
   return made;
 }
 
-WebhookWithSecret make_webhook(Write& tx, const WebhookFields& fields, const Sealer& seal) {
-  if (tx.rows<WebhookCount>("select count(*) as count from _webhooks").front().count >=
+// Those of the app's administrators.
+void check_number(Read& tx, const WebhookOffice& office) {
+  const std::int64_t others = office.made.webhooks ? office.made.webhooks(tx) : 0;
+  if (tx.rows<WebhookCount>("select count(*) as count from _webhooks").front().count - others >=
       most_webhooks)
     throw too_many_webhooks;
-  Webhook webhook;
-  static_cast<WebhookFields&>(webhook) = fields;
-  webhook = tx.insert(webhook);
-  tx.run("insert into _webhook_states (webhook) values ($1)", webhook.id);
-  std::string secret = add_secret(tx, webhook.id, seal);
-  send_soon(tx, webhook.id);
-  return with_secret(tx, webhook.id, std::move(secret));
 }
 
 // Switched on again, it goes on where it stood, with all attempts before it.
@@ -77,65 +110,31 @@ void go_on(Write& tx, const Id<Webhook>& id) {
       id);
 }
 
-WebhookPage edit_webhook(Write& tx, const Patch<EditWebhook>& patch, const WebhookOffice& office) {
-  const Id<Webhook> id = patch.fields.id;
-  Webhook webhook = tx.get(id);
-  const bool was_enabled = webhook.enabled;
-  EditWebhook edit{webhook, id};
-  patch.apply(edit);
-  check_fields(edit, office);
-  static_cast<WebhookFields&>(webhook) = edit;
-  if (webhook.enabled) webhook.disabled_because.reset();
-  tx.update(webhook);
-  if (webhook.enabled && !was_enabled) go_on(tx, id);
-  send_soon(tx, id);
-  return webhook_page(tx, id);
-}
-
-// The one of before signs for another day; one from before that is at its end already.
-WebhookWithSecret rotate_secret(Write& tx, const Id<Webhook>& id, const Sealer& seal) {
-  tx.get(id);
-  tx.run("delete from _webhook_secrets where webhook = $1 and until is not null", id);
-  tx.run("update _webhook_secrets set until = $2, made = made - 1 where webhook = $1", id,
-         tx.now() + old_secret_counts_for);
-  return with_secret(tx, id, add_secret(tx, id, seal));
-}
-
-// It is tried once, and holds back nobody.
-WebhookDelivery ping_webhook(Write& tx, const Id<Webhook>& id, const MountedApp& app) {
-  tx.get(id);
-  const WebhookEvents& events = app.webhooks->events;
-  WebhookDelivery ping{.id = {make_uuid_v7(tx.now())}, .webhook = id};
-  ping.message = "ping_" + to_string(ping.id);
-  ping.event = events.ping_name();
-  ping.subject = to_string(id);
-  ping.happened = ping.created = tx.now();
-  ping.in_order = false;
-  add_delivery(tx, ping,
-               events.ping_body(ping.subject, ping.message, tx.now(), app.site->address()));
-  send_soon(tx, id);
-  return ping;
-}
-
 WriteWork prepare_make(const Preparation& from, const void* input) {
   const auto& fields = *static_cast<const WebhookFields*>(input);
-  check_fields(fields, *from.app.webhooks);
   return [fields, &app = from.app](Write& tx) {
-    return detail::outcome_of(make_webhook(tx, fields, *app.seal));
+    check_number(tx, *app.webhooks);
+    return detail::outcome_of(make_webhook(tx, fields, app));
   };
 }
 
 WriteWork prepare_edit(const Preparation& from, const void* input) {
   const auto& patch = *static_cast<const Patch<EditWebhook>*>(input);
   return [patch, &app = from.app](Write& tx) {
-    return detail::outcome_of(edit_webhook(tx, patch, *app.webhooks));
+    const Id<Webhook> id = patch.fields.id;
+    const auto edit = [&](WebhookFields& fields) {
+      EditWebhook edited{fields, id};
+      patch.apply(edited);
+      fields = edited;
+    };
+    return detail::outcome_of(edit_webhook(tx, id, edit, app));
   };
 }
 
 WriteWork prepare_rotation(const Preparation& from, const void* input) {
   const Id<Webhook> id = *static_cast<const Id<Webhook>*>(input);
   return [id, &app = from.app](Write& tx) {
-    return detail::outcome_of(rotate_secret(tx, id, *app.seal));
+    return detail::outcome_of(rotate_webhook_secret(tx, id, app));
   };
 }
 
@@ -156,6 +155,58 @@ Route prepared_route(Prepare prepare) {
 }
 
 }  // namespace
+
+WebhookWithSecret make_webhook(Write& tx, const WebhookFields& fields, const MountedApp& app,
+                               std::string_view among) {
+  check_fields(tx, fields, *app.webhooks, among);
+  Webhook webhook;
+  static_cast<WebhookFields&>(webhook) = fields;
+  webhook = tx.insert(webhook);
+  tx.run("insert into _webhook_states (webhook) values ($1)", webhook.id);
+  std::string secret = add_secret(tx, webhook.id, *app.seal);
+  send_soon(tx, webhook.id);
+  return with_secret(tx, webhook.id, std::move(secret));
+}
+
+WebhookPage edit_webhook(Write& tx, const Id<Webhook>& id,
+                         const std::function<void(WebhookFields&)>& edit, const MountedApp& app,
+                         std::string_view among) {
+  Webhook webhook = tx.get(id);
+  const bool was_enabled = webhook.enabled;
+  const Patterns before = webhook.events;
+  edit(webhook);
+  check_fields(tx, webhook, *app.webhooks, among, before);
+  if (webhook.enabled) webhook.disabled_because.reset();
+  tx.update(webhook);
+  if (webhook.enabled && !was_enabled) go_on(tx, id);
+  send_soon(tx, id);
+  return webhook_page(tx, id);
+}
+
+// The one of before signs for another day; one from before that is at its end already.
+WebhookWithSecret rotate_webhook_secret(Write& tx, const Id<Webhook>& id, const MountedApp& app) {
+  tx.get(id);
+  tx.run("delete from _webhook_secrets where webhook = $1 and until is not null", id);
+  tx.run("update _webhook_secrets set until = $2, made = made - 1 where webhook = $1", id,
+         tx.now() + old_secret_counts_for);
+  return with_secret(tx, id, add_secret(tx, id, *app.seal));
+}
+
+// It is tried once, and holds back nobody.
+WebhookDelivery ping_webhook(Write& tx, const Id<Webhook>& id, const MountedApp& app) {
+  tx.get(id);
+  const WebhookEvents& events = app.webhooks->events;
+  WebhookDelivery ping{.id = {make_uuid_v7(tx.now())}, .webhook = id};
+  ping.message = "ping_" + to_string(ping.id);
+  ping.event = events.ping_name();
+  ping.subject = to_string(id);
+  ping.happened = ping.created = tx.now();
+  ping.in_order = false;
+  add_delivery(tx, ping,
+               events.ping_body(ping.subject, ping.message, tx.now(), app.site->address()));
+  send_soon(tx, id);
+  return ping;
+}
 
 void add_webhook_editing(App& app) {
   app.add_route(prepared_route<WebhookFields, WebhookWithSecret>(&prepare_make), "make_webhook",

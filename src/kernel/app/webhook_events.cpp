@@ -3,6 +3,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <set>
 
 #include "kernel/model/codec.h"
 
@@ -66,39 +67,63 @@ WebhookEvents::WebhookEvents(const App& app) : app_(app.name()) {
             [](const Event& a, const Event& b) { return a.name < b.name; });
 }
 
+std::vector<WebhookEvents::Event> WebhookEvents::of_made(const std::string& name) const {
+  std::vector<Event> events;
+  for (const Verb& verb : verbs)
+    events.push_back({app_ + "." + name + "." + std::string(verb.name),
+                      "One of " + name + " " + std::string(verb.what), &shape_of<RecordChange>()});
+  return events;
+}
+
 bool WebhookEvents::means(std::string_view pattern, std::string_view name) {
   if (pattern == "*" || pattern == name) return true;
   if (!pattern.ends_with(".*")) return false;
   return name.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-bool WebhookEvents::knows(std::string_view pattern) const {
-  return std::any_of(events_.begin(), events_.end(),
-                     [&](const Event& event) { return means(pattern, event.name); });
+MadeTableNames WebhookEvents::made_in(Read& tx, const std::vector<store::LogRow>& rows,
+                                      const MadeTableSource& source) const {
+  MadeTableNames made;
+  if (!source.find) return made;
+  std::set<std::string_view> asked;
+  for (const store::LogRow& row : rows) {
+    const bool own = row.kind != store::change_kind || records_.contains(row.entity);
+    if (own || !asked.insert(row.entity).second) continue;
+    if (auto table = source.find(tx, row.entity)) made.emplace(row.entity, std::move(*table));
+  }
+  return made;
 }
 
-const WebhookEvents::Event* WebhookEvents::event_of(const store::LogRow& row) const {
+std::string WebhookEvents::name_of(const store::LogRow& row, const MadeTableNames& made) const {
   std::string name = row.kind;
   if (row.kind == store::change_kind) {
-    if (!records_.contains(row.entity)) return nullptr;
+    const auto at = made.find(row.entity);
+    if (at == made.end() && !records_.contains(row.entity)) return "";
     for (const Verb& verb : verbs)
       if (verb.operation == row.operation)
-        name = app_ + "." + row.entity + "." + std::string(verb.name);
+        name = app_ + "." + (at == made.end() ? row.entity : at->second.name) + "." +
+               std::string(verb.name);
+    if (at != made.end()) return name;
   }
   const auto at = std::lower_bound(events_.begin(), events_.end(), name,
                                    [](const Event& a, const std::string& b) { return a.name < b; });
-  return at == events_.end() || at->name != name ? nullptr : &*at;
+  return at == events_.end() || at->name != name ? "" : name;
 }
 
-std::string WebhookEvents::body(const store::LogRow& row, std::string_view event,
-                                std::string_view message, const std::string& site) const {
+std::string WebhookEvents::body(const store::LogRow& row, const MadeTableNames& made,
+                                std::string_view event, std::string_view message,
+                                const std::string& site) const {
   CloudEvent envelope{.id = std::string(message),
                       .source = site + "/api/" + app_,
                       .type = std::string(event),
                       .subject = row.key,
                       .time = row.at};
   if (row.kind == store::change_kind) {
-    const std::string url = site + records_.find(row.entity)->second + row.key;
+    const auto at = made.find(row.entity);
+    const std::string url = site +
+                            (at == made.end() ? records_.find(row.entity)->second
+                                              : "/api/" + app_ + at->second.path + "/") +
+                            row.key;
     envelope.data.text = to_json(RecordChange{row.key, url});
   } else {
     envelope.data.text = row.payload;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kernel/app/app.h"
+#include "kernel/app/made_tables.h"
 #include "kernel/store/log.h"
 
 namespace stoa {
@@ -32,22 +33,27 @@ class WebhookEvents {
   };
   const std::vector<Event>& all() const { return events_; }
   bool empty() const { return events_.empty(); }
+  // Those of a table that was made: "collections.shelf.books.inserted", of the name "shelf.books".
+  std::vector<Event> of_made(const std::string& name) const;
 
-  // Whether a pattern ("*", "library.works.*", a name) means any of them.
-  bool knows(std::string_view pattern) const;
+  // Whether a pattern ("*", "library.works.*", a name) means a name.
+  static bool means(std::string_view pattern, std::string_view name);
+  // The tables that were made of which these rows tell.
+  MadeTableNames made_in(Read& tx, const std::vector<store::LogRow>& rows,
+                         const MadeTableSource& source) const;
   // The event that a row of the log is, among those that these patterns mean; "" for none.
   template <class Patterns>
-  std::string_view find(const store::LogRow& row, const Patterns& patterns) const {
-    const Event* event = event_of(row);
-    if (!event) return {};
+  std::string find(const store::LogRow& row, const MadeTableNames& made,
+                   const Patterns& patterns) const {
+    std::string event = name_of(row, made);
     for (const std::string& pattern : patterns)
-      if (means(pattern, event->name)) return event->name;
+      if (!event.empty() && means(pattern, event)) return event;
     return {};
   }
 
   // The body of a message. `site` is the server's address.
-  std::string body(const store::LogRow& row, std::string_view event, std::string_view message,
-                   const std::string& site) const;
+  std::string body(const store::LogRow& row, const MadeTableNames& made, std::string_view event,
+                   std::string_view message, const std::string& site) const;
   // A message of no event, by which an endpoint is tried.
   std::string ping_body(const std::string& webhook, std::string_view message, Timestamp at,
                         const std::string& site) const;
@@ -57,8 +63,7 @@ class WebhookEvents {
   std::string message_of(const store::LogRow& row) const;
 
  private:
-  static bool means(std::string_view pattern, std::string_view name);
-  const Event* event_of(const store::LogRow& row) const;
+  std::string name_of(const store::LogRow& row, const MadeTableNames& made) const;
 
   std::string app_;
   std::vector<Event> events_;                                // by name

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/app/made_routes.h"
 #include "kernel/app/webhook_rows.h"
 #include "kernel/app/webhooks.h"
 #include "kernel/observe/log.h"
@@ -28,9 +29,9 @@ outward::Addresses allowed_addresses(const Config& config) {
 }
 
 bool is_meant(const ListeningWebhook& webhook, const std::vector<store::LogRow>& rows,
-              const WebhookEvents& events) {
+              const MadeTableNames& made, const WebhookEvents& events) {
   return std::any_of(rows.begin(), rows.end(), [&](const store::LogRow& row) {
-    return !events.find(row, webhook.events).empty();
+    return !events.find(row, made, webhook.events).empty();
   });
 }
 
@@ -66,8 +67,9 @@ Webhooks::Webhooks(std::deque<MountedApp>& apps, const Config& config,
       return job.name == SendWebhooks::job;
     });
     if (!sends) continue;
-    watches_.push_back({&app, std::make_unique<WebhookOffice>(app.app, addresses_,
-                                                              config.webhooks_ca_file, clock_)});
+    watches_.push_back(
+        {&app, std::make_unique<WebhookOffice>(app.app, app.made->tables(), addresses_,
+                                               config.webhooks_ca_file, clock_)});
     app.webhooks = watches_.back().office.get();
   }
 }
@@ -100,6 +102,7 @@ void Webhooks::stop() {
 bool Webhooks::look(Watch& watch) {
   std::vector<ListeningWebhook> webhooks;
   std::vector<store::LogRow> rows;
+  MadeTableNames made;
   std::string end;
   watch.app->database->read_now([&](store::Connection& connection) {
     Read tx(connection, clock_());
@@ -110,6 +113,7 @@ bool Webhooks::look(Watch& watch) {
       end = store::end_of_log(connection);
     else
       rows = store::read_log(connection, watch.place, rows_followed_at_once);
+    made = watch.office->events.made_in(tx, rows, watch.office->made);
   });
   watch.office->figures.oldest_waiting = oldest_of(webhooks);
   // Another process may make one of a database that it shares, and tell nobody.
@@ -118,7 +122,7 @@ bool Webhooks::look(Watch& watch) {
   std::vector<Id<Webhook>> due;
   for (const ListeningWebhook& one : webhooks) {
     const bool waits = one.retry_at && *one.retry_at > clock_();
-    if (first || (!waits && is_meant(one, rows, watch.office->events))) due.push_back(one.id);
+    if (first || (!waits && is_meant(one, rows, made, watch.office->events))) due.push_back(one.id);
   }
   if (!due.empty()) {
     const auto work = [&](store::Connection& connection) {

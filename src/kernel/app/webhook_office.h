@@ -26,11 +26,16 @@ struct WebhookFigures {
 
 class WebhookOffice {
  public:
-  WebhookOffice(const App& app, const outward::Addresses& addresses, std::filesystem::path ca_file,
-                std::function<Timestamp()> clock)
-      : events(app), addresses(addresses), ca_file(std::move(ca_file)), clock(std::move(clock)) {}
+  WebhookOffice(const App& app, const MadeTableSource& made, const outward::Addresses& addresses,
+                std::filesystem::path ca_file, std::function<Timestamp()> clock)
+      : events(app),
+        made(made),
+        addresses(addresses),
+        ca_file(std::move(ca_file)),
+        clock(std::move(clock)) {}
 
   const WebhookEvents events;
+  const MadeTableSource& made;  // what the app makes while it is served
   const outward::Addresses& addresses;
   const std::filesystem::path ca_file;
   const std::function<Timestamp()> clock;

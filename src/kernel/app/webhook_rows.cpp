@@ -21,6 +21,26 @@ WebhookDelivery webhook_delivery(Read& tx, const Id<WebhookDelivery>& id) {
   return std::move(found.front());
 }
 
+Page<WebhookDelivery> webhook_deliveries(Read& tx, const Id<Webhook>& id,
+                                         const std::optional<DeliveryState>& state,
+                                         const Paging& paging) {
+  tx.get(id);
+  Where where("webhook = $1", id);
+  if (state) where.add("state = $1", *state);
+  return tx.page<WebhookDelivery>(
+      "select id, webhook, message, event, subject, happened, state, in_order, attempts, status, "
+      "answer, error, due, created, ended from _webhook_deliveries",
+      where, "-id", paging);
+}
+
+void end_webhook(Write& tx, const Id<Webhook>& id) {
+  tx.get(id);
+  tx.run("delete from _webhook_secrets where webhook = $1", id);
+  tx.run("delete from _webhook_states where webhook = $1", id);
+  tx.run("delete from _cursors where reader = $1", reader_of(id));
+  tx.remove(id);
+}
+
 // One that waits to look at the log does for all that comes before it has begun.
 void send_soon(Write& tx, const Id<Webhook>& id) {
   tx.enqueue(SendWebhooks{.webhook = id},

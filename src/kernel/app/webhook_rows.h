@@ -12,6 +12,14 @@ WebhookPage webhook_page(Read& tx, const Id<Webhook>& id);
 // A message as it is, or a 404 problem.
 WebhookDelivery webhook_delivery(Read& tx, const Id<WebhookDelivery>& id);
 
+// Its messages of the last days, the newest first.
+Page<WebhookDelivery> webhook_deliveries(Read& tx, const Id<Webhook>& id,
+                                         const std::optional<DeliveryState>& state,
+                                         const Paging& paging);
+// Takes it away, or a 404 problem. What was sent to it goes in portions (purge_webhooks): there may
+// be much of it.
+void end_webhook(Write& tx, const Id<Webhook>& id);
+
 // Has it looked at what there is to send to an endpoint, after this transaction.
 void send_soon(Write& tx, const Id<Webhook>& id);
 // The same at a time of its own.

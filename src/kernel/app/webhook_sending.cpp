@@ -37,6 +37,7 @@ struct ToSend {
   std::vector<WaitingDelivery> first;    // in order; one at the most
   std::string stands;                    // its cursor
   std::vector<store::LogRow> rows;       // behind it, where nothing waits
+  MadeTableNames made;                   // of which they tell
 };
 
 // A message about a row of the log, as it went.
@@ -53,7 +54,8 @@ std::vector<WebhookPage> find_endpoint(Read& tx, const Id<Webhook>& id) {
       id);
 }
 
-ToSend look_at_endpoint(store::Connection& connection, const Id<Webhook>& id, Timestamp now) {
+ToSend look_at_endpoint(store::Connection& connection, const Id<Webhook>& id, Timestamp now,
+                        const WebhookOffice& office) {
   Read tx(connection, now);
   ToSend found;
   auto endpoints = find_endpoint(tx, id);
@@ -81,6 +83,7 @@ ToSend look_at_endpoint(store::Connection& connection, const Id<Webhook>& id, Ti
   const std::string from =
       found.stands.empty() ? store::place_of(connection, to_string(id)) : found.stands;
   found.rows = store::read_log(connection, from, rows_at_a_look);
+  found.made = office.events.made_in(tx, found.rows, office.made);
   return found;
 }
 
@@ -137,8 +140,9 @@ Again Sender::take_turn() {
 // Whether there may be more to do at once.
 bool Sender::step() {
   ToSend all;
-  app_.database->read_now(
-      [&](store::Connection& connection) { all = look_at_endpoint(connection, id_, now()); });
+  app_.database->read_now([&](store::Connection& connection) {
+    all = look_at_endpoint(connection, id_, now(), office_);
+  });
   if (!all.endpoint) return false;
   if (try_by_hand(all)) return true;
   if (!all.endpoint->enabled) return false;
@@ -216,7 +220,7 @@ std::optional<Sent> Sender::send_row(const ToSend& all, const store::LogRow& row
   delivery.event = event;
   delivery.subject = row.key;
   delivery.happened = row.at;
-  sent.body = office_.events.body(row, event, delivery.message, app_.site->address());
+  sent.body = office_.events.body(row, all.made, event, delivery.message, app_.site->address());
   const outward::Reply reply = post(all, delivery.message, sent.body);
   if (reply.stopped) return {};
   put_down(delivery, reply, attempt());
@@ -230,7 +234,7 @@ bool Sender::send_rows(const ToSend& all) {
   const store::LogRow* last = nullptr;
   const auto began = Steady::now();
   for (const store::LogRow& row : all.rows) {
-    const auto event = office_.events.find(row, all.endpoint->events);
+    const auto event = office_.events.find(row, all.made, all.endpoint->events);
     if (!event.empty()) {
       if (run_.stopping()) break;
       auto one = send_row(all, row, event);

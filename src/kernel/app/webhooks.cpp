@@ -50,23 +50,10 @@ WebhookPage get_webhook(Read& tx, const Admin&, const Id<Webhook>& id) {
   return webhook_page(tx, id);
 }
 
-// What was sent to it goes in portions (purge_webhooks): there may be much of it.
-void remove_webhook(Write& tx, const Admin&, const Id<Webhook>& id) {
-  tx.get(id);
-  tx.run("delete from _webhook_secrets where webhook = $1", id);
-  tx.run("delete from _webhook_states where webhook = $1", id);
-  tx.run("delete from _cursors where reader = $1", reader_of(id));
-  tx.remove(id);
-}
+void remove_webhook(Write& tx, const Admin&, const Id<Webhook>& id) { end_webhook(tx, id); }
 
 Page<WebhookDelivery> list_webhook_deliveries(Read& tx, const Admin&, const DeliverySearch& in) {
-  tx.get(in.id);
-  Where where("webhook = $1", in.id);
-  if (in.state) where.add("state = $1", *in.state);
-  return tx.page<WebhookDelivery>(
-      "select id, webhook, message, event, subject, happened, state, in_order, attempts, status, "
-      "answer, error, due, created, ended from _webhook_deliveries",
-      where, "-id", in);
+  return webhook_deliveries(tx, in.id, in.state, in);
 }
 
 // One that waits is tried now; one that ended is sent again, and holds back nobody.

@@ -4,6 +4,8 @@
 // app in a process of its own. Owned by the kernel; any thread, which may wait.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,11 +20,17 @@ struct Contact {
 };
 BOOST_DESCRIBE_STRUCT(Contact, (), (address, name, locale))
 
+// Whom a demo has, by what begins their address: "lia".
+using DemoPeople = std::map<std::string, AccountId, std::less<>>;
+
 class Directory {
  public:
   virtual ~Directory() = default;
   // Nobody's when the account is gone, or on its way. Throws a Refusal when it cannot be found out.
   virtual std::optional<Contact> contact(const AccountId& account) = 0;
+  // For apps that plant something of a demo's people; nobody where the accounts are another
+  // process's.
+  virtual DemoPeople demo_people() { return {}; }
 };
 
 }  // namespace stoa

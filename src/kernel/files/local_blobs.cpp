@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "kernel/files/durable.h"
 #include "kernel/files/system_call.h"
 
 namespace stoa::files {
@@ -45,24 +46,14 @@ class FolderLock {
   Descriptor folder_;
 };
 
-void sync_folder(const fs::path& folder) {
-  const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
-  if (descriptor.get() < 0 || ::fsync(descriptor.get()) < 0)
-    fail_by_errno("syncing " + folder.string());
-}
-
-// A folder that was made is durable once its parent is synced.
-void make_folder(const fs::path& folder) {
-  if (fs::exists(folder)) return;
-  make_folder(folder.parent_path());
-  std::error_code ignored;  // somebody else may be making it
-  fs::create_directory(folder, ignored);
-  fs::permissions(folder, fs::perms::owner_all);
-  sync_folder(folder.parent_path());
-}
-
 Timestamp time_of(const struct stat& status) {
   return {status.st_mtim.tv_sec * 1'000'000 + status.st_mtim.tv_nsec / 1'000};
+}
+
+Timestamp time_of(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) < 0) fail_by_errno("looking at " + path.string());
+  return time_of(status);
 }
 
 void set_time(const fs::path& path, Timestamp at) {
@@ -107,9 +98,9 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 }  // namespace
 
-fs::path LocalBlobs::path_of(const BlobName& name) const {
-  return folder_ / name.substr(0, 2) / name;
-}
+fs::path place_of(const BlobName& name) { return fs::path(name.substr(0, 2)) / name; }
+
+fs::path LocalBlobs::path_of(const BlobName& name) const { return folder_ / place_of(name); }
 
 // First the bytes are made durable, then their name: a name never stands for less than all of them.
 Kept LocalBlobs::put(const BlobName& name, const Spooled& spooled) {
@@ -121,13 +112,20 @@ Kept LocalBlobs::put(const BlobName& name, const Spooled& spooled) {
     const FolderLock lock(shelf);
     kept.fresh = ::link(spooled.path().c_str(), path.c_str()) == 0;
     if (!kept.fresh && errno != EEXIST) fail_by_errno("keeping " + path.string());
-    struct stat status {};
-    if (::stat(path.c_str(), &status) < 0) fail_by_errno("looking at " + path.string());
-    if (!kept.fresh) kept.at = std::max(kept.at, time_of(status) + std::chrono::microseconds(1));
+    if (!kept.fresh) kept.at = std::max(kept.at, time_of(path) + std::chrono::microseconds(1));
     set_time(path, kept.at);
   }
   sync_folder(shelf);
   return kept;
+}
+
+bool LocalBlobs::keep_longer(const BlobName& name) {
+  const fs::path path = path_of(name);
+  if (!fs::exists(path)) return false;
+  const FolderLock lock(path.parent_path());
+  if (!fs::exists(path)) return false;
+  set_time(path, std::max(wall_clock(), time_of(path) + std::chrono::microseconds(1)));
+  return true;
 }
 
 std::shared_ptr<FileBytes> LocalBlobs::open(const BlobName& name) try {

@@ -9,6 +9,9 @@
 
 namespace stoa::files {
 
+// Where a blob is below its folder: "ab/abcdef…".
+std::filesystem::path place_of(const BlobName& name);
+
 class LocalBlobs : public BlobStore {
  public:
   // Makes the folder (0700) when it is needed. On the same file system as what is spooled.
@@ -18,11 +21,13 @@ class LocalBlobs : public BlobStore {
   Kept put(const BlobName& name, const Spooled& spooled) override;
   std::shared_ptr<FileBytes> open(const BlobName& name) override;
   bool remove(const BlobName& name, Timestamp latest) override;
+  // Has a blob that is there count as kept now, so that it is not collected for a while (safe_age);
+  // whether it is there.
+  bool keep_longer(const BlobName& name);
+  std::filesystem::path path_of(const BlobName& name) const;
   std::vector<BlobName> list(const BlobName& after, std::size_t limit) override;
 
  private:
-  std::filesystem::path path_of(const BlobName& name) const;
-
   const std::filesystem::path folder_;
 };
 

@@ -148,9 +148,7 @@ std::optional<Refusal> read_expectation(const Reader& reader, const Request& req
 
 std::optional<Refusal> read_target(const Reader& reader, const HostNames& allowed,
                                    Request& request) {
-  if (request.method == "CONNECT" || request.method == "TRACE") {
-    return Refusal{method_not_implemented};
-  }
+  if (request.method == "CONNECT") return Refusal{method_not_implemented};
   auto target = parse_target(request.method, request.target);
   if (!target) return bad("The request target is not a path or an http address.");
   if (reader.hosts > 1) return bad("Host stands there twice.");

@@ -47,7 +47,6 @@ const std::vector<BadCase>& bad_cases() {
       {"bare CR in the request line", "GET / HTTP/1.1\rX\r\nHost: localhost\r\n\r\n", 400},
       {"NUL in the request line", "GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n"s, 400},
       {"CONNECT", "CONNECT localhost:1 HTTP/1.1\r\nHost: localhost\r\n\r\n", 501},
-      {"TRACE", first_line("TRACE / HTTP/1.1"), 501},
       // the target
       {"relative target", first_line("GET index.html HTTP/1.1"), 400},
       {"authority form with GET", first_line("GET localhost:80 HTTP/1.1"), 400},

@@ -246,6 +246,9 @@ class Decoder {
       refuse(at, duplicate_field());
     } else if (comes_from_elsewhere(field, at)) {
       refuse(at, {"read_only", "This comes from the address of the request."});
+    } else if (field.role == FieldRole::file && options_.strictness == Strictness::client) {
+      refuse(at, {"read_only",
+                  "A file is put to an address of its own: …/{id}/files/" + field.name + "."});
     } else if (field.managed() && options_.strictness == Strictness::client) {
       refuse(at, {"read_only", "Only the server writes this."});
     } else {

@@ -1,7 +1,7 @@
 // Writing JSON tokens onto the end of a string.
 //
-// Inside the model only: encode.cpp, problem.cpp and the free-JSON code write with it. Pure; any
-// thread.
+// Inside the model only: what is encoded, problems, faults and free JSON are written with it. Pure;
+// any thread.
 #pragma once
 
 #include <cstdint>

@@ -163,6 +163,8 @@ const Type& TypeBook::keep(Type type) { return types_.emplace_back(std::move(typ
 
 std::string_view TypeBook::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
+const FileRule& TypeBook::keep(FileRule rule) { return file_rules_.emplace_back(std::move(rule)); }
+
 const Type& TypeBook::enumeration(const std::vector<std::string>& names) {
   auto& kept = names_.emplace_back();
   for (const std::string& name : names) {

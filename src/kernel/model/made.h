@@ -43,6 +43,7 @@ class TypeBook {
   // The same type, or text, at an address of its own.
   const Type& keep(Type type);
   std::string_view keep(std::string text);
+  const FileRule& keep(FileRule rule);
   // An enumeration of these names, in this order.
   const Type& enumeration(const std::vector<std::string>& names);
   // Throws std::logic_error for an optional of an optional, a list or a map.
@@ -88,6 +89,7 @@ class TypeBook {
   std::deque<Type> types_;
   std::deque<Preset> presets_;
   std::deque<std::string> texts_;
+  std::deque<FileRule> file_rules_;
   std::deque<std::vector<EnumName>> names_;
   std::deque<Shape> shapes_;
 };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "kernel/model/json_reader.h"
+#include "kernel/model/json_writer.h"
 #include "kernel/model/numbers.h"
 #include "kernel/model/text_faults.h"
 #include "kernel/model/types.h"
@@ -70,12 +71,18 @@ Verdict too_fine(const Type& type) {
   return Fault{"bad_format", "At most " + std::to_string(type.scale) + " digits after the point."};
 }
 
+std::string decimal_text(const Type& type, std::int64_t units) {
+  std::string text;
+  append_decimal(text, units, type.scale);
+  return text.substr(1, text.size() - 2);  // without its quotes
+}
+
 Verdict set_decimal(const Type& type, void* value, std::string_view text) {
   auto number = exact_number(text, type.scale);
   if (number.outcome == ExactNumber::too_fine) return too_fine(type);
   auto units = saturated(number, text);
-  if (units < type.min) return Fault{"too_small", "This is too far below zero."};
-  if (units > type.max) return Fault{"too_large", "This is too large."};
+  if (units < type.min) return Fault{"too_small", "At least " + decimal_text(type, type.min) + "."};
+  if (units > type.max) return Fault{"too_large", "At most " + decimal_text(type, type.max) + "."};
   *static_cast<std::int64_t*>(value) = units;
   return std::nullopt;
 }
@@ -90,9 +97,26 @@ Verdict set_decimal_text(const Type& type, void* value, std::string_view text) {
   return set_decimal(type, value, text);
 }
 
-Verdict set_real(void* value, std::string_view text) {
+std::string real_text(double value) {
+  std::string text;
+  append_real(text, value);
+  return text;
+}
+
+Verdict check_real(const RealBounds& bounds, double value) {
+  if (bounds.below_min(value))
+    return Fault{"too_small",
+                 (bounds.min_excluded ? "More than " : "At least ") + real_text(bounds.min) + "."};
+  if (bounds.above_max(value))
+    return Fault{"too_large",
+                 (bounds.max_excluded ? "Less than " : "At most ") + real_text(bounds.max) + "."};
+  return std::nullopt;
+}
+
+Verdict set_real(const Type& type, void* value, std::string_view text) {
   auto number = real_number(text);
   if (!number) return beyond_numbers(text);
+  if (auto fault = check_real(type.real, *number)) return fault;
   *static_cast<double*>(value) = *number;
   return std::nullopt;
 }
@@ -133,7 +157,7 @@ std::optional<Fault> set_number(const Type& type, void* value, std::string_view 
     case Kind::integer:
       return set_integer(type, value, text);
     case Kind::real:
-      return set_real(value, text);
+      return set_real(type, value, text);
     case Kind::decimal:
       if (exact_number(text, 0).outcome == ExactNumber::too_fine) {
         return Fault{"wrong_type", "A decimal number is written as a string, such as \"12.50\"."};

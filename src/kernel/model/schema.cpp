@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <cmath>
 
 #include "kernel/model/codec.h"
+#include "kernel/model/exact_json.h"
 
 namespace stoa {
 namespace {
@@ -36,12 +37,36 @@ json::object integer_schema(const Type& type) {
   return {{"type", "integer"}, {"minimum", type.min}, {"maximum", type.max}};
 }
 
-// As many digits as always fit into the units that are kept.
-json::object decimal_schema(int scale) {
-  auto whole = std::to_string(std::max(0, 14 - scale));
+// 0 rather than 0E0.
+json::value number_value(double number) {
+  const bool whole = std::trunc(number) == number && std::abs(number) <= detail::max_safe_integer;
+  return whole ? json::value(static_cast<std::int64_t>(number)) : json::value(number);
+}
+
+json::object real_schema(const RealBounds& bounds) {
+  json::object schema{{"type", "number"}};
+  if (std::isfinite(bounds.min))
+    schema[bounds.min_excluded ? "exclusiveMinimum" : "minimum"] = number_value(bounds.min);
+  if (std::isfinite(bounds.max))
+    schema[bounds.max_excluded ? "exclusiveMaximum" : "maximum"] = number_value(bounds.max);
+  return schema;
+}
+
+// As many digits as always fit into the units that are kept. JSON Schema has no bounds for strings:
+// they have names of ours.
+json::object decimal_schema(const Type& type) {
+  auto whole = std::to_string(std::max(0, 14 - type.scale));
   auto pattern = "^-?(0|[1-9][0-9]{0," + whole + "})";
-  if (scale > 0) pattern += "(\\.[0-9]{1," + std::to_string(scale) + "})?";
-  return text_of("pattern", pattern + "$");
+  if (type.scale > 0) pattern += "(\\.[0-9]{1," + std::to_string(type.scale) + "})?";
+  json::object schema = text_of("pattern", pattern + "$");
+  auto bound = [&](std::string_view keyword, std::int64_t units) {
+    std::string text;
+    encode(type, &units, text);
+    schema[keyword] = parse_exactly(text);
+  };
+  if (type.min > -detail::max_safe_integer) bound("x-stoa-minimum", type.min);
+  if (type.max < detail::max_safe_integer) bound("x-stoa-maximum", type.max);
+  return schema;
 }
 
 // The pattern of a text with a rule. What is read may be looser than what is kept.
@@ -143,7 +168,7 @@ json::value default_value(const Type& type) {
   Object object(type);
   std::string text;
   encode(type, object.get(), text);
-  return json::parse(text);
+  return parse_exactly(text);
 }
 
 json::object member_schema(const Field& field, Face face, const Needs& needs) {
@@ -175,9 +200,9 @@ json::object schema_of(const Type& type, Face face, const Needs& needs) {
     case Kind::integer:
       return integer_schema(type);
     case Kind::real:
-      return {{"type", "number"}};
+      return real_schema(type.real);
     case Kind::decimal:
-      return decimal_schema(type.scale);
+      return decimal_schema(type);
     case Kind::text:
       return text_schema(type, face);
     case Kind::timestamp:

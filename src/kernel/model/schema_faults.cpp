@@ -78,6 +78,15 @@ std::optional<std::int64_t> SchemaFaults::whole(const json::object& schema, cons
   return std::nullopt;
 }
 
+std::optional<double> SchemaFaults::number(const json::object& schema, const Path& at,
+                                           std::string_view keyword) {
+  const json::value* value = schema.if_contains(keyword);
+  if (!value) return std::nullopt;
+  if (value->is_number()) return value->to_number<double>();
+  add(Path(at, keyword), "wrong_type", "A number is expected.");
+  return std::nullopt;
+}
+
 std::optional<std::string_view> SchemaFaults::text(const json::object& schema, const Path& at,
                                                    std::string_view keyword) {
   const json::value* value = schema.if_contains(keyword);

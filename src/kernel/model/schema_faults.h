@@ -33,6 +33,9 @@ class SchemaFaults {
   // A whole number from `min` to `max` where the keyword is there.
   std::optional<std::int64_t> whole(const boost::json::object& schema, const Path& at,
                                     std::string_view keyword, std::int64_t min, std::int64_t max);
+  // A number where the keyword is there, and is one.
+  std::optional<double> number(const boost::json::object& schema, const Path& at,
+                               std::string_view keyword);
   // A string where the keyword is there, and is one.
   std::optional<std::string_view> text(const boost::json::object& schema, const Path& at,
                                        std::string_view keyword);

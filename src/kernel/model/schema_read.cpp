@@ -11,6 +11,8 @@
 #include "kernel/model/nearest.h"
 #include "kernel/model/schema.h"
 #include "kernel/model/schema_faults.h"
+#include "kernel/model/schema_file.h"
+#include "kernel/model/schema_number.h"
 #include "kernel/model/schema_text.h"
 
 namespace stoa {
@@ -113,12 +115,24 @@ class SchemaReader {
       const std::string_view key = member.key();
       const Path there(here, key);
       check_name(key, there, depth == 0);
-      const Type* type =
-          field(member.value(), there, required.contains(key),
-                name.empty() ? std::string(key) : name + "." + std::string(key), depth);
-      if (type) read.push_back({.name = std::string(key), .type = type});
+      const std::string called = name.empty() ? std::string(key) : name + "." + std::string(key);
+      const bool must = required.contains(key);
+      const bool is_file = depth == 0 && is_called(member.value(), "file");
+      const Type* type = is_file ? read_file_schema(member.value().get_object(), there, must,
+                                                    called, book_, faults_)
+                                 : field(member.value(), there, must, called, depth);
+      if (type) {
+        read.push_back({.name = std::string(key), .type = type});
+        if (is_file) read.back().role = FieldRole::file;
+      }
     }
     return read;
+  }
+
+  static bool is_called(const json::value& schema, std::string_view name) {
+    const json::object* keywords = schema.if_object();
+    const json::value* called = keywords ? keywords->if_contains("x-stoa-type") : nullptr;
+    return called && called->is_string() && called->get_string() == name;
   }
 
   void check_name(std::string_view name, const Path& at, bool of_record) {
@@ -233,7 +247,11 @@ class SchemaReader {
     if (keywords.contains("anyOf")) return or_null(keywords, at, name, depth);
     if (without_annotations(keywords).empty()) return {&type_of<Json>()};
     bool nullable = false;
-    const bool is_money = is_called_money(keywords);
+    if (is_called(schema, "file")) {
+      faults_.add(at, "unsupported", "A file is a field of the record itself.");
+      return {};
+    }
+    const bool is_money = is_called(schema, "money");
     const auto type = type_name(keywords, at, is_money ? "object" : "", nullable);
     if (!type) return {};
     if (is_money && *type == "object") {
@@ -241,11 +259,6 @@ class SchemaReader {
       return {&type_of<Money>(), nullable};
     }
     return {typed(*type, keywords, at, name, depth, nullable), nullable};
-  }
-
-  static bool is_called_money(const json::object& schema) {
-    const json::value* name = schema.if_contains("x-stoa-type");
-    return name && *name == "money";
   }
 
   // {"anyOf": [schema, {"type": "null"}]}, as schema_of() writes a struct that may be null.
@@ -290,27 +303,16 @@ class SchemaReader {
   const Type* typed(std::string_view type, const json::object& schema, const Path& at,
                     const std::string& name, int depth, bool nullable) {
     if (type == "string") return read_text_schema(schema, at, nullable, book_, record_, faults_);
-    if (type == "integer") return integer(schema, at);
-    if (type == "number" || type == "boolean") {
+    if (type == "integer") return read_integer_schema(schema, at, book_, faults_);
+    if (type == "number") return read_real_schema(schema, at, book_, faults_);
+    if (type == "boolean") {
       faults_.check_keywords(schema, at, {"type", "default"});
-      return type == "number" ? &type_of<double>() : &type_of<bool>();
+      return &type_of<bool>();
     }
     if (type == "array") return list(schema, at, name, depth);
     if (type == "object") return object(schema, at, name, depth);
     faults_.add(Path(at, "type"), "not_in_set",
                 "One of string, integer, number, boolean, array, object.");
-    return nullptr;
-  }
-
-  const Type* integer(const json::object& schema, const Path& at) {
-    faults_.check_keywords(schema, at, {"type", "minimum", "maximum", "default"});
-    Type type = type_of<std::int64_t>();
-    const auto min = faults_.whole(schema, at, "minimum", type.min, type.max);
-    const auto max = faults_.whole(schema, at, "maximum", type.min, type.max);
-    type.min = min.value_or(type.min);
-    type.max = max.value_or(type.max);
-    if (type.min <= type.max) return &book_.keep(type);
-    faults_.add(Path(at, "minimum"), "contradiction", "This is more than the maximum.");
     return nullptr;
   }
 

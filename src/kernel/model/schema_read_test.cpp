@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cmath>
 #include <random>
 
 #include "kernel/model/codec.h"
@@ -134,10 +135,22 @@ TEST("schema: of each type, what is kept and what is not") {
       {R"({"type":"string","minLength":2000})", '"' + std::string(2'000, 'a') + '"', R"("a")",
        "too_short"},
       {R"({"type":"integer","minimum":-1,"maximum":2.0})", "2", "3", "too_large"},
+      {R"({"type":"integer","exclusiveMinimum":0})", "1", "0", "too_small"},
+      {R"({"type":"integer","minimum":5,"exclusiveMaximum":7})", "6", "7", "too_large"},
       {R"({"type":"number"})", "1.5", R"("1.5")", "wrong_type"},
+      {R"({"type":"number","minimum":0.1})", "0.1", "0.09999999999999999", "too_small"},
+      {R"({"type":"number","minimum":-1,"maximum":5})", "5", "5.000000000000001", "too_large"},
+      {R"({"type":"number","exclusiveMinimum":0,"maximum":1})", "5e-324", "0", "too_small"},
+      {R"({"type":"number","minimum":0,"exclusiveMinimum":0})", "1", "-0.0", "too_small"},
+      {R"({"type":"number","minimum":1,"exclusiveMinimum":0})", "1", "0.5", "too_small"},
+      {R"({"type":"number","exclusiveMaximum":0.5})", "0.25", "0.5", "too_large"},
       {R"({"type":"boolean"})", "true", "1", "wrong_type"},
       {R"({"type":"string","x-stoa-type":"decimal","x-stoa-scale":1})", R"("1.5")", R"("1.55")",
        "bad_format"},
+      {R"({"type":"string","x-stoa-type":"decimal","x-stoa-scale":2,"x-stoa-minimum":"0"})",
+       R"("0.00")", R"("-0.01")", "too_small"},
+      {R"({"type":"string","x-stoa-type":"decimal","x-stoa-scale":2,"x-stoa-maximum":"99.50"})",
+       R"("99.50")", R"("99.51")", "too_large"},
       {R"({"type":"object","x-stoa-type":"money"})", R"({"amount":5,"currency":"EUR"})", "5",
        "wrong_type"},
       {R"({"type":"array","minItems":1,"items":{"type":"integer"}})", "[1]", "[]", "too_few"},
@@ -225,7 +238,29 @@ TEST("schema: each fault has its place and its code") {
       {R"({"type":"string","enum":["a"],"maxLength":3})", {"/maxLength unknown_keyword"}},
       {R"({"type":"integer","minimum":3,"maximum":2})", {"/minimum contradiction"}},
       {R"({"type":"integer","maximum":9007199254740992})", {"/maximum too_large"}},
-      {R"({"type":"number","minimum":3})", {"/minimum unknown_keyword"}},
+      {R"({"type":"integer","exclusiveMinimum":1.5})", {"/exclusiveMinimum wrong_type"}},
+      {R"({"type":"integer","exclusiveMinimum":3,"exclusiveMaximum":4})",
+       {"/exclusiveMinimum contradiction"}},
+      {R"({"type":"number","minimum":"3"})", {"/minimum wrong_type"}},
+      {R"({"type":"number","minimum":3,"maximum":2.5})", {"/minimum contradiction"}},
+      {R"({"type":"number","minimum":3,"exclusiveMaximum":3})", {"/minimum contradiction"}},
+      {R"({"type":"number","multipleOf":0.01})", {"/multipleOf unknown_keyword"}},
+      {R"({"type":"number","minimum":0,"default":-1})", {"/default contradiction"}},
+      {R"({"type":"string","x-stoa-type":"decimal","x-stoa-scale":1,"x-stoa-minimum":"0.25"})",
+       {"/x-stoa-minimum bad_format"}},
+      {R"({"type":"string","x-stoa-type":"decimal","x-stoa-scale":1,"minimum":0})",
+       {"/minimum unknown_keyword"}},
+      {R"~({"type":"string","x-stoa-type":"decimal","x-stoa-scale":0,"x-stoa-minimum":"2",
+           "x-stoa-maximum":"1"})~",
+       {"/x-stoa-minimum contradiction"}},
+      {R"({"x-stoa-type":"file"})", {" contradiction"}},
+      {R"({"type":"string","x-stoa-type":"file"})", {"/type contradiction", " contradiction"}},
+      {R"({"x-stoa-type":"file","x-stoa-max-bytes":0,"x-stoa-media-types":[]})",
+       {" contradiction", "/x-stoa-max-bytes too_small", "/x-stoa-media-types wrong_type"}},
+      {R"({"x-stoa-type":"file","maxLength":7})", {"/maxLength unknown_keyword", " contradiction"}},
+      {R"({"type":"array","items":{"x-stoa-type":"file"}})", {"/items unsupported"}},
+      {R"({"type":"object","properties":{"x":{"x-stoa-type":"file"}}})",
+       {"/properties/x unsupported"}},
       {R"({"type":"array"})", {"/items required"}},
       {R"({"type":"array","items":{"type":["string","null"]}})", {"/items unsupported"}},
       {R"({"type":"array","items":{"type":"array","items":{}}})", {"/items unsupported"}},
@@ -244,6 +279,18 @@ TEST("schema: each fault has its place and its code") {
       {R"({"$ref":"#/$defs/a"})", {"/type required"}},
   };
   for (const auto& [schema, expected] : cases) CHECK(faults_of_one(schema) == expected);
+}
+
+TEST("schema: what is told of a file comes from no body") {
+  ReadBook made(R"({"type":"object","properties":{"x":{"x-stoa-type":"file",
+      "x-stoa-media-types":["image/png"],"x-stoa-max-bytes":100}}})");
+  const Field& file = made.field("x");
+  CHECK(file.role == FieldRole::file);
+  CHECK(file.type->file->max_bytes == 100);
+  CHECK(file.type->file->types == std::vector<std::string>{"image/png"});
+  CHECK(made.keeps("{}") == R"({"x":null})");
+  CHECK(made.keeps(R"({"x":null})") == "/x read_only");
+  CHECK(whole_schema(made.type->object())["properties"] == boost::json::object());
 }
 
 TEST("schema: names of fields, and how many there are") {
@@ -388,6 +435,8 @@ class ShapeMaker {
                       &type_of<Isbn13>(), &type_of<Language>()});
     if (below(9) == 0) return &book_.enumeration({"a", "b " + std::to_string(below(9))});
     if (type.kind == Kind::decimal) type.scale = below(15);
+    if (type.kind == Kind::decimal && below(2)) bound(type, -1'000, 1'000);
+    if (type.kind == Kind::real && below(2)) type.real = real_bounds();
     if (type.kind == Kind::integer) bound(type, -1'000, 1'000);
     if (type.kind == Kind::text && below(2))
       bound(type, type.min, std::min<std::int64_t>(type.max, 500));
@@ -411,7 +460,18 @@ class ShapeMaker {
     if (type.kind == Kind::text && type.max < 1) type.max = 1;
   }
 
+  RealBounds real_bounds() {
+    RealBounds real;
+    if (below(3)) real.min = below(1'000) / 7.0 - 50;
+    if (below(3)) real.max = 100 + below(1'000) / 3.0;
+    real.min_excluded = std::isfinite(real.min) && below(2);
+    real.max_excluded = std::isfinite(real.max) && below(2);
+    return real;
+  }
+
   static bool may_begin_as(const Type& type) {
+    const bool bounded = type.real != RealBounds{} || type.max < 1'001;  // 0 may not be within
+    if (bounded && (type.kind == Kind::real || type.kind == Kind::decimal)) return false;
     return type.kind == Kind::boolean || type.kind == Kind::real || type.kind == Kind::decimal ||
            type.kind == Kind::date || type.kind == Kind::timestamp ||
            type.kind == Kind::enumeration;

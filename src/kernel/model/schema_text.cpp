@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <set>
 
+#include "kernel/model/codec.h"
 #include "kernel/model/patterns.h"
 #include "kernel/model/schema.h"
 #include "kernel/model/utf8.h"
@@ -102,21 +104,23 @@ class TextReader {
   }
 
   const Type* decimal() {
-    faults_.check_keywords(schema_, at_, {"type", "x-stoa-type", "x-stoa-scale", "default"});
+    faults_.check_keywords(
+        schema_, at_,
+        {"type", "x-stoa-type", "x-stoa-scale", "x-stoa-minimum", "x-stoa-maximum", "default"});
     if (!schema_.contains("x-stoa-scale"))
       return refuse(Path(at_, "x-stoa-scale"), "required",
                     "How many digits stand after the point?");
     const auto scale = faults_.whole(schema_, at_, "x-stoa-scale", 0, most_scale);
-    return scale ? &book_.keep(decimal_of(static_cast<int>(*scale))) : nullptr;
+    return scale ? bounded_decimal(decimal_of(static_cast<int>(*scale))) : nullptr;
   }
 
   const Type* text(std::optional<Type> named) {
+    const auto pattern = faults_.text(schema_, at_, "pattern");
+    if (!named && pattern) named = recognised(*pattern);
+    if (named && named->kind == Kind::decimal) return written_decimal(*named);
     faults_.check_keywords(
         schema_, at_,
         {"type", "format", "x-stoa-type", "minLength", "maxLength", "pattern", "default"});
-    const auto pattern = faults_.text(schema_, at_, "pattern");
-    if (!named && pattern) named = recognised(*pattern);
-    if (named && named->kind == Kind::decimal) return &book_.keep(*named);
     const bool has_rule = named && named->rule != TextRule::any;
     Type type = named ? *named : plain_text(most_length);
     if (!bounds(type, !named)) return nullptr;
@@ -150,6 +154,36 @@ class TextReader {
       return false;
     }
     return true;
+  }
+
+  // A decimal as schema_of() writes it, which is known by its pattern.
+  const Type* written_decimal(const Type& type) {
+    faults_.check_keywords(schema_, at_,
+                           {"type", "pattern", "x-stoa-minimum", "x-stoa-maximum", "default"});
+    return bounded_decimal(type);
+  }
+
+  const Type* bounded_decimal(Type type) {
+    const auto min = decimal_bound(type, "x-stoa-minimum");
+    const auto max = decimal_bound(type, "x-stoa-maximum");
+    type.min = min.value_or(type.min);
+    type.max = max.value_or(type.max);
+    if (type.min <= type.max) return &book_.keep(type);
+    return refuse(Path(at_, "x-stoa-minimum"), "contradiction", "This is more than the maximum.");
+  }
+
+  // In a string, as its values are.
+  std::optional<std::int64_t> decimal_bound(const Type& type, std::string_view keyword) {
+    const json::value* value = schema_.if_contains(keyword);
+    if (!value) return std::nullopt;
+    try {
+      std::int64_t units = 0;
+      decode(type, &units, json::serialize(*value));
+      return units;
+    } catch (const Refusal& refusal) {
+      faults_.add_all(Path(at_, keyword), refusal);
+      return std::nullopt;
+    }
   }
 
   // The type of what is known by its pattern; a text only when its bounds are within the type's.
@@ -220,7 +254,7 @@ const Type* read_text_schema(const json::object& schema, const Path& at, bool nu
     if (*name == "decimal") return reader.decimal();
     if (auto type = named_text(*name)) return reader.text(type);
     faults.add(Path(at, "x-stoa-type"), "not_in_set",
-               "One of slug, isbn10, isbn13, language, text, decimal, money.");
+               "One of slug, isbn10, isbn13, language, text, decimal, money, file.");
     return nullptr;
   }
   if (!schema.contains("format")) return reader.text(std::nullopt);

@@ -103,6 +103,23 @@ class ShapeOf {
   const Shape* made_ = nullptr;
 };
 
+// Between which a real lies: from min to max, or beyond the one and below the other.
+struct RealBounds {
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool min_excluded = false, max_excluded = false;
+
+  bool below_min(double value) const { return min_excluded ? !(value > min) : value < min; }
+  bool above_max(double value) const { return max_excluded ? !(value < max) : value > max; }
+  bool operator==(const RealBounds&) const = default;
+};
+
+// Which files a field takes (FieldRole::file).
+struct FileRule {
+  std::int64_t max_bytes = 0;
+  std::vector<std::string> types = {};  // "image/png"; any when there is none
+};
+
 // The type of one member: its kind, its rules, how to make and reach it.
 struct Type {
   Kind kind{};
@@ -110,10 +127,11 @@ struct Type {
   // Given the type itself: what is made at run time learns its element or its shape from it.
   void (*construct)(void*, const Type&) = nullptr;
   void (*destroy)(void*, const Type&) = nullptr;
-  // Bounds of the value (integer), the characters (text), the items (list).
+  // Bounds of the value (integer, decimal), the characters (text), the items (list).
   std::int64_t min = std::numeric_limits<std::int64_t>::min();
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
-  int scale = 0;  // digits after the point of a decimal
+  RealBounds real = {};  // of a real
+  int scale = 0;         // digits after the point of a decimal
   TextRule rule = TextRule::any;
   std::string_view pattern = {};
   const OwnRule* own = nullptr;
@@ -123,6 +141,7 @@ struct Type {
   const OptionalAccess* optional = nullptr;
   const ListAccess* list = nullptr;
   const MapAccess* map = nullptr;
+  const FileRule* file = nullptr;  // of a field that is a file
   bool has_default = false;
   bool computed = false;  // no column holds it
 };
@@ -131,7 +150,15 @@ struct Type {
 std::string_view enum_name(const Type& type, const void* value);
 bool set_enum(const Type& type, void* value, std::string_view name);
 
-enum class FieldRole : std::uint8_t { plain, self_id, version, created, updated, owner };
+enum class FieldRole : std::uint8_t {
+  plain,
+  self_id,
+  version,
+  created,
+  updated,
+  owner,
+  file,  // a file, told by what is known of it; it is put to an address of its own
+};
 
 struct Field {
   std::string name;
@@ -147,8 +174,10 @@ struct Field {
   bool veiled_in(const void* object) const {
     return veil >= 0 && (*static_cast<const std::uint64_t*>(object) >> veil & 1);
   }
-  // The store writes it, a client never does.
+  // The store writes it, a client never does: not in a body.
   bool managed() const { return role != FieldRole::plain; }
+  // Of a record's own fields, one that its definition names.
+  bool defined() const { return role == FieldRole::plain || role == FieldRole::file; }
   // An input must have it. A list or a map that may be empty may be left out.
   bool required() const {
     bool may_be_empty = (type->kind == Kind::list || type->kind == Kind::map) && type->min <= 0;

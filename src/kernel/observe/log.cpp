@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kernel/model/codec.h"
+#include "kernel/observe/recent.h"
 
 namespace stoa::log {
 namespace {
@@ -33,7 +34,9 @@ void set_level(Level level) { lowest = level; }
 void write(Level level, std::string_view message, std::initializer_list<Pair> pairs) {
   if (level < lowest) return;
   static constexpr std::string_view names[] = {"debug", "info", "warning", "error"};
-  std::string line = "{\"time\":\"" + to_string(wall_clock()) + "\",\"level\":\"";
+  const Timestamp now = wall_clock();
+  if (level >= Level::warning) remember(level, now, message, pairs);
+  std::string line = "{\"time\":\"" + to_string(now) + "\",\"level\":\"";
   line += names[static_cast<int>(level)];
   line += "\",\"message\":";
   encode_string(message, line);

@@ -1,10 +1,7 @@
 #include "kernel/store/catalogue.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 namespace stoa::store {
@@ -12,7 +9,7 @@ namespace {
 
 // table, column, whether the column is a boolean, whether the table is for search. FTS5 keeps its
 // words in a virtual table and that in shadow tables, PostgreSQL in a column of type tsvector; one
-// that is generated is of the table that it stands in.
+// that a trigger keeps (made_search.h) is of the table that it stands in, and filled by it.
 // Which transaction and batch a row of the log is from is PostgreSQL's own and means nothing
 // elsewhere.
 constexpr std::string_view columns_on_sqlite =
@@ -23,10 +20,12 @@ constexpr std::string_view columns_on_sqlite =
 constexpr std::string_view columns_on_postgres =
     "select t.relname, c.attname, c.atttypid = cast('bool' as regtype), "
     "exists (select 1 from pg_attribute w where w.attrelid = t.oid "
-    "and w.atttypid = cast('tsvector' as regtype) and w.attgenerated = '') "
+    "and w.atttypid = cast('tsvector' as regtype) and g.oid is null) "
     "from pg_class t join pg_attribute c on c.attrelid = t.oid "
+    "left join pg_trigger g on g.tgrelid = t.oid and g.tgname = t.relname || '_words' "
     "where t.relnamespace = cast(current_schema() as regnamespace) and t.relkind = 'r' "
-    "and c.attnum > 0 and not c.attisdropped and c.attgenerated = '' "
+    "and c.attnum > 0 and not c.attisdropped "
+    "and (g.oid is null or c.atttypid <> cast('tsvector' as regtype)) "
     "and not (t.relname = '_log' and c.attname in ('xid', 'batch')) "
     "and t.relname <> '_migrations' "
     "order by t.relname, c.attnum";
@@ -68,28 +67,23 @@ void add_reference(std::vector<Table>& tables, const Row& row) {
     if (table.name == name) table.refers_to.insert(name_at(row, 1));
 }
 
-[[noreturn]] void reject_circle(const std::vector<Table>& tables) {
-  std::string names;
-  for (const auto& table : tables) names += (names.empty() ? "" : ", ") + table.name;
-  throw std::runtime_error(fmt::format(
-      "Tables refer to each other, or to themselves, in a circle: none of {} can be filled first.",
-      names));
-}
-
-// All that refer to nothing which is not placed yet come next, until none is left.
-std::vector<Table> in_order(std::vector<Table> tables) {
-  std::vector<Table> ordered;
+// All that refer to nothing which is not placed yet come next, until none is left. Where each waits
+// for another, the first of them does not.
+void put_in_order(Catalogue& catalogue) {
+  std::vector<Table> tables = std::exchange(catalogue.tables, {});
   std::set<std::string> placed;
   while (!tables.empty()) {
-    const auto waiting = std::stable_partition(tables.begin(), tables.end(), [&](const Table& t) {
+    auto waiting = std::stable_partition(tables.begin(), tables.end(), [&](const Table& t) {
       return std::includes(placed.begin(), placed.end(), t.refers_to.begin(), t.refers_to.end());
     });
-    if (waiting == tables.begin()) reject_circle(tables);
+    if (waiting == tables.begin()) {
+      catalogue.circular = true;
+      ++waiting;
+    }
     for (auto table = tables.begin(); table != waiting; ++table) placed.insert(table->name);
-    std::move(tables.begin(), waiting, std::back_inserter(ordered));
+    std::move(tables.begin(), waiting, std::back_inserter(catalogue.tables));
     tables.erase(tables.begin(), waiting);
   }
-  return ordered;
 }
 
 }  // namespace
@@ -105,7 +99,7 @@ Catalogue read_catalogue(Connection& connection) {
     add_reference(catalogue.tables, row);
     return true;
   });
-  catalogue.tables = in_order(std::move(catalogue.tables));
+  put_in_order(catalogue);
   return catalogue;
 }
 

@@ -25,11 +25,11 @@ struct Table {
 
 struct Catalogue {
   std::vector<Table> tables;        // each behind those that it refers to; without _migrations
+  bool circular = false;            // but for some, which refer to each other or to themselves
   std::vector<std::string> search;  // what is found by words, which is made from the other tables
 };
 
-// Throws StoreError; std::runtime_error with a sentence when tables refer to each other in a
-// circle.
+// Throws StoreError.
 Catalogue read_catalogue(Connection& connection);
 
 // A name as SQL: "order".

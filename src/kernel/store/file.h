@@ -33,4 +33,11 @@ struct FileRef {
   std::optional<Box> fit = {};
 };
 
+// What a handler answers with where that is no JSON: a text that it writes itself, to be saved.
+struct TextFile {
+  std::string name = {};          // "Home.csv"
+  std::string content_type = {};  // "text/csv; charset=utf-8"
+  std::string content = {};
+};
+
 }  // namespace stoa

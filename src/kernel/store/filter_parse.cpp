@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -30,6 +31,20 @@ std::shared_ptr<const Object> kept_text(std::string text) {
   Object value(type_of<std::string>());
   value.as<std::string>() = std::move(text);
   return std::make_shared<const Object>(std::move(value));
+}
+
+// A bound of a member is none of what it is compared with.
+const Type& without_bounds(const Type& type) {
+  static const auto decimals = [] {
+    std::array<Type, 19> all;
+    all.fill(type_of<Decimal<0>>());
+    for (std::size_t scale = 0; scale < all.size(); ++scale)
+      all[scale].scale = static_cast<int>(scale);
+    return all;
+  }();
+  if (type.kind == Kind::integer) return type_of<std::int64_t>();
+  if (type.kind == Kind::real) return type_of<double>();
+  return type.kind == Kind::decimal ? decimals.at(static_cast<std::size_t>(type.scale)) : type;
 }
 
 // Recursive descent, one token ahead:
@@ -256,9 +271,7 @@ class FilterParser {
   }
 
   void set_other_value(FilterNode& node) {
-    const Type& type = *node.column.type;
-    // A bound of the member is none of what it is compared with.
-    node.value_type = type.kind == Kind::integer ? &type_of<std::int64_t>() : &type;
+    node.value_type = &without_bounds(*node.column.type);
     Object value(*node.value_type);
     std::vector<FieldError> errors;
     decode_text(*node.value_type, value.get(), token_.text, "", errors);

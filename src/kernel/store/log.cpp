@@ -93,6 +93,7 @@ create table if not exists _log (
   batch uuid default cast(nullif(current_setting('stoa.batch', true), '') as uuid),
   primary key (xid, seq)
 );
+create index if not exists _log_seq on _log (seq);
 )sql";
 
 constexpr std::string_view tables_on_both = R"sql(

@@ -109,6 +109,29 @@ void MadeRecords::each(const Sight& sight, const std::function<void(Object&)>& v
   for (Object& record : all.items) visit(record);
 }
 
+std::vector<Object> MadeRecords::after(const Uuid& id, std::int64_t most) {
+  ListStatement statement = select({}, Removed::too);
+  statement.parameters.add(*of_.shape().find(FieldRole::self_id)->type, &id);
+  statement.sql += " and id > $" + std::to_string(statement.parameters.size()) +
+                   " order by id limit " + std::to_string(most);
+  MadeList found{of_.loaded};
+  tx_.run_rows(of_.loaded->object(), statement.sql, std::move(statement.parameters), *of_.list,
+               &found);
+  return std::move(found.items);
+}
+
+std::vector<Uuid> MadeRecords::written(std::int64_t most) {
+  std::vector<Uuid> ids;
+  tx_.connection_.run(
+      "select id from " + of_.shape().table + "_written limit " + std::to_string(most), {},
+      [&](const Row& row) {
+        const auto bytes = std::get<Blob>(row.at(0)).bytes;
+        std::copy(bytes.begin(), bytes.end(), ids.emplace_back().bytes.begin());
+        return true;
+      });
+  return ids;
+}
+
 PageEnds MadeRecords::page(const Sight& sight, const Shape& nameable, std::string_view order,
                            const Paging& paging, MadeList& items) {
   ListStatement statement = select(sight, Removed::no);
@@ -118,19 +141,32 @@ PageEnds MadeRecords::page(const Sight& sight, const Shape& nameable, std::strin
 
 void MadeWrites::insert(Object& record) {
   tx_.insert_record(of_.shape(), record.get());
-  index(record);
+  index_written(record);
 }
 
 void MadeWrites::update(Object& record) {
   tx_.update_record(of_.shape(), record.get());
-  index(record);
+  index_written(record);
 }
 
 // Its words go with the row on PostgreSQL (made_search.h).
-void MadeWrites::index(const Object& record) {
-  if (of_.index.empty() || tx_.dialect() == Dialect::postgres) return;
-  const Field& id = *of_.shape().find(FieldRole::self_id);
-  tx_.connection_.index_at_commit(of_.index, *static_cast<const Uuid*>(id.in(record.get())));
+void MadeWrites::index_written(const Object& record) {
+  if (tx_.dialect() == Dialect::postgres) return;
+  index(*static_cast<const Uuid*>(of_.shape().find(FieldRole::self_id)->in(record.get())));
+}
+
+void MadeWrites::index(const Uuid& id) {
+  if (of_.index.empty()) return;
+  if (tx_.dialect() == Dialect::sqlite) return tx_.connection_.index_at_commit(of_.index, id);
+  const store::Value parameter = Blob{id.view()};
+  tx_.connection_.enqueue("update " + of_.shape().table + " set words = null where id = $1",
+                          {&parameter, 1});
+}
+
+void MadeWrites::forget_written(const Uuid& id) {
+  const store::Value parameter = Blob{id.view()};
+  tx_.connection_.enqueue("delete from " + of_.shape().table + "_written where id = $1",
+                          {&parameter, 1});
 }
 
 void MadeWrites::disown(const Uuid& account) {

@@ -62,6 +62,10 @@ class MadeRecords {
   // How many it has, those that were removed among them; and each that is seen.
   std::int64_t count();
   void each(const Sight& sight, const std::function<void(Object&)>& visit);
+  // The next ones behind this id, by id, those that were removed among them; so many at the most.
+  std::vector<Object> after(const Uuid& id, std::int64_t most);
+  // Those that a watch has noted (made_guard.h).
+  std::vector<Uuid> written(std::int64_t most);
   // `nameable` has the fields that the client may filter and sort by.
   PageEnds page(const Sight& sight, const Shape& nameable, std::string_view order,
                 const Paging& paging, MadeList& items);
@@ -82,13 +86,17 @@ class MadeWrites {
   void update(Object& record);
   // Puts a value into a column that a record did not have before; it stays the same version.
   void fill(const Field& column, const void* value, const Uuid& id);
+  // Has a record found by the words that it has now.
+  void index(const Uuid& id);
+  // Takes it out of what a watch has noted.
+  void forget_written(const Uuid& id);
   // Nobody owns any more what this account does.
   void disown(const Uuid& account);
   // Marks a record as removed, or takes the mark away again: one version more.
   void mark(Object& record, std::optional<Timestamp> deleted);
 
  private:
-  void index(const Object& record);
+  void index_written(const Object& record);
 
   Write& tx_;
   const MadeRecord& of_;

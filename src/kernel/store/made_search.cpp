@@ -5,38 +5,52 @@
 namespace stoa::store {
 namespace {
 
-std::string words_of(const std::vector<const Field*>& fields) {
+std::string words_of(const std::vector<const Field*>& fields, std::string_view row) {
   std::string sql;
   for (const Field* field : fields) {
-    sql +=
-        fmt::format("{}coalesce({}, '')", sql.empty() ? "" : " || ' ' || ", field->column_name());
+    sql += fmt::format("{}coalesce({}{}, '')", sql.empty() ? "" : " || ' ' || ", row,
+                       field->column_name());
   }
   return sql;
 }
 
 // FTS5 finds a row by its rowid, which is that of the record.
-Statements create_fts(const std::string& table, const std::vector<const Field*>& fields) {
+Statements begin_fts(const std::string& table, const std::vector<const Field*>& fields) {
   return {fmt::format("create virtual table if not exists {}_search using fts5 (words, "
                       "tokenize = \"unicode61 remove_diacritics 2\")",
                       table),
-          fmt::format("delete from {}_search", table),
           fmt::format("drop view if exists {}_words", table),
           fmt::format("create view {0}_words as select rowid as record, id, {1} as words from {0}",
-                      table, words_of(fields)),
-          fmt::format("insert into {0}_search (rowid, words) select record, words from {0}_words",
-                      table)};
+                      table, words_of(fields, ""))};
+}
+
+Statements begin_tsvector(const std::string& table, const std::vector<const Field*>& fields) {
+  std::string columns;
+  for (const Field* field : fields) columns += field->column_name() + ", ";
+  return {fmt::format("alter table {} add column if not exists words tsvector", table),
+          fmt::format("alter table {} alter column words drop expression if exists", table),
+          fmt::format("create or replace function {}_words() returns trigger language plpgsql as "
+                      "$$ begin new.words := search_document({}); return new; end $$",
+                      table, words_of(fields, "new.")),
+          fmt::format("create or replace trigger {0}_words before insert or update of {1}words "
+                      "on {0} for each row execute function {0}_words()",
+                      table, columns),
+          fmt::format("create index if not exists {0}_words on {0} using gin (words)", table)};
 }
 
 }  // namespace
 
-Statements create_search(const Shape& shape, const std::vector<const Field*>& fields,
-                         Dialect dialect) {
-  if (dialect == Dialect::sqlite) return create_fts(shape.table, fields);
-  return {fmt::format("alter table {} drop column if exists words", shape.table),
-          fmt::format("alter table {} add column words tsvector "
-                      "generated always as (search_document({})) stored",
-                      shape.table, words_of(fields)),
-          fmt::format("create index {0}_words on {0} using gin (words)", shape.table)};
+Statements begin_search(const Shape& shape, const std::vector<const Field*>& fields,
+                        Dialect dialect) {
+  return dialect == Dialect::sqlite ? begin_fts(shape.table, fields)
+                                    : begin_tsvector(shape.table, fields);
+}
+
+Statements fill_search(std::string_view table, Dialect dialect) {
+  if (dialect == Dialect::postgres) return {fmt::format("update {} set words = null", table)};
+  return {fmt::format("delete from {}_search", table),
+          fmt::format("insert into {0}_search (rowid, words) select record, words from {0}_words",
+                      table)};
 }
 
 Statements end_search(std::string_view table, Dialect dialect) {
@@ -45,7 +59,8 @@ Statements end_search(std::string_view table, Dialect dialect) {
 }
 
 Statements drop_search(std::string_view table, Dialect dialect) {
-  if (dialect == Dialect::postgres) return {};
+  if (dialect == Dialect::postgres)
+    return {fmt::format("drop function if exists {}_words() cascade", table)};
   return {fmt::format("drop view if exists {}_words", table),
           fmt::format("drop table if exists {}_search", table)};
 }

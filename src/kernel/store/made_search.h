@@ -1,20 +1,23 @@
 // How records are found by words whose Shape is made at run time: the SQL that keeps their words,
 // and the condition that asks for them.
 //
-// On PostgreSQL words are a generated column with a GIN index, made by the function
-// search_document, which the app's migrations define together with search_query. On SQLite, whose
-// triggers write into no virtual table, they are an FTS5 table; MadeWrites has what it writes
-// indexed at the commit. A view there says what the words of a row are, so that whoever still
-// writes by the definition before keeps them as the new one wants. Pure functions; any thread.
+// On PostgreSQL words are a column with a GIN index, which a trigger keeps by the function
+// search_document; the app's migrations define it, and search_query. On SQLite, whose triggers
+// write into no virtual table, they are an FTS5 table; MadeWrites has what it writes indexed at the
+// commit. A view there says what the words of a row are, so that whoever still writes by the
+// definition before keeps them as the new one wants. Pure functions; any thread.
 #pragma once
 
 #include "kernel/store/made_table.h"
 
 namespace stoa::store {
 
-// Keeps the words of these fields, and of no others any more; the rows that are there have theirs.
-Statements create_search(const Shape& shape, const std::vector<const Field*>& fields,
-                         Dialect dialect);
+// Keeps the words of these fields, and of no others any more, of what is written from here on. The
+// rows that are there have theirs, those of before or none, until they are filled: all at once by
+// fill_search(), or one by one by MadeWrites::index().
+Statements begin_search(const Shape& shape, const std::vector<const Field*>& fields,
+                        Dialect dialect);
+Statements fill_search(std::string_view table, Dialect dialect);
 // Nobody searches any more; for whoever does not know that yet there is something to ask. On
 // PostgreSQL the column goes on being as the row is.
 Statements end_search(std::string_view table, Dialect dialect);

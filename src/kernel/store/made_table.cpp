@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "kernel/model/ascii.h"
@@ -74,6 +76,25 @@ std::string_view token_of(Kind kind) {
   }
 }
 
+// SQLite reads a number that is not whole to within its last bit, so that its check gives way by as
+// much: what was decoded is never refused. PostgreSQL reads it exactly.
+std::string bound_literal(double bound, double outwards, Dialect dialect) {
+  const bool loose = dialect == Dialect::sqlite && std::trunc(bound) != bound;
+  return fmt::format("{:.17e}", loose ? std::nextafter(bound, outwards) : bound);
+}
+
+std::string real_condition(const RealBounds& bounds, const std::string& column, Dialect dialect) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::string condition;
+  if (bounds.min > -infinity)
+    condition = column + (bounds.min_excluded ? " > " : " >= ") +
+                bound_literal(bounds.min, -infinity, dialect);
+  if (bounds.max == infinity) return condition;
+  if (!condition.empty()) condition += " and ";
+  return condition + column + (bounds.max_excluded ? " < " : " <= ") +
+         bound_literal(bounds.max, infinity, dialect);
+}
+
 // What must hold of a column, besides its type; "" when nothing. Of null all of it holds.
 std::string condition_of(const Type& type, const std::string& column, Dialect dialect) {
   const bool sqlite = dialect == Dialect::sqlite;  // it has fewer types, so more to check
@@ -84,6 +105,8 @@ std::string condition_of(const Type& type, const std::string& column, Dialect di
     case Kind::integer:
     case Kind::decimal:
       return between(column);
+    case Kind::real:
+      return real_condition(type.real, column, dialect);
     case Kind::text:
       return between("length(" + column + ")");
     case Kind::boolean:
@@ -150,19 +173,24 @@ std::string reference_clause(const Field& field, const ReferenceOf& references) 
                      when_gone(reference->when_gone));
 }
 
+// SQLite takes no constraint back: there the guard of a table (made_guard.h) says what a definition
+// requires.
+std::string_view required(const Field& field, Dialect dialect) {
+  if (is_optional(*field.type) || (dialect == Dialect::sqlite && !field.managed())) return "";
+  return " not null";
+}
+
 // `"c_title" {text} not null`, without its check.
-std::string column_of(const Field& field, const ReferenceOf& references) {
+std::string column_of(const Field& field, const ReferenceOf& references, std::string_view rest) {
   if (field.type->computed) throw std::logic_error(field.name + " is in no column");
   std::string text = checked_name(field.column_name());
   text.append(" ").append(token_of(inner(*field.type).kind));
   if (field.role == FieldRole::self_id) text += " primary key";
-  if (!is_optional(*field.type)) text += " not null";
-  return text + reference_clause(field, references);
+  return text.append(rest) + reference_clause(field, references);
 }
 
-std::string currency_column_of(const Field& field) {
-  return checked_name(currency_column(field)) + " {text}" +
-         (is_optional(*field.type) ? "" : " not null");
+std::string currency_column_of(const Field& field, std::string_view rest) {
+  return (checked_name(currency_column(field)) + " {text}").append(rest);
 }
 
 std::string index_statement(std::string_view name, std::string_view table, const MadeIndex& index) {
@@ -216,8 +244,9 @@ Statements create_table(const Shape& shape, Dialect dialect, const ReferenceOf& 
   std::string parts, checks;
   Statements indexes;
   for (const Field& field : shape.fields) {
-    parts += (parts.empty() ? "" : ", ") + column_of(field, references);
-    if (inner(*field.type).kind == Kind::money) parts += ", " + currency_column_of(field);
+    const auto rest = required(field, dialect);
+    parts += (parts.empty() ? "" : ", ") + column_of(field, references, rest);
+    if (inner(*field.type).kind == Kind::money) parts += ", " + currency_column_of(field, rest);
     if (auto check = check_of(shape, field, dialect); !check.empty()) checks += ", " + check;
     if (reference_of(field, references)) indexes.push_back(reference_index(shape, field));
   }
@@ -228,28 +257,28 @@ Statements create_table(const Shape& shape, Dialect dialect, const ReferenceOf& 
   return all;
 }
 
-Statements drop_table(std::string_view table) {
-  return {"drop table if exists " + checked_name(table)};
+Statements drop_table(std::string_view table, Dialect dialect) {
+  return {"drop table if exists " + checked_name(table) +
+          (dialect == Dialect::postgres ? " cascade" : "")};
 }
 
 Statements add_column(const Shape& shape, const Field& field, Dialect dialect,
                       const ReferenceOf& references, const void* first) {
   const bool refers = reference_of(field, references).has_value();
-  if (refers && (first || !is_optional(*field.type)))
-    throw std::logic_error("an id that refers begins as nothing");
-  if (!first && !is_optional(*field.type))
-    throw std::logic_error(field.name + " may not be null: what do the rows have that are there?");
+  if (refers && first) throw std::logic_error("an id that refers begins as nothing");
   Parameters values;
   if (first) values.add(*field.type, first);
   const auto add = "alter table " + checked_name(shape.table) + " add ";
   auto begins_as = [&](std::size_t i) {
-    return first ? " default " + literal(values.values()[i], dialect) : "";
+    if (!first) return std::string();
+    return std::string(required(field, dialect)) + " default " +
+           literal(values.values()[i], dialect);
   };
-  std::string last = "column " + column_of(field, references) + begins_as(0);
+  std::string last = "column " + column_of(field, references, begins_as(0));
   Statements all;
   if (inner(*field.type).kind == Kind::money) {
     all.push_back(rendered(add + last, dialect));
-    last = "column " + currency_column_of(field) + begins_as(1);
+    last = "column " + currency_column_of(field, begins_as(1));
   }
   const auto check = check_of(shape, field, dialect);
   if (!check.empty() && dialect == Dialect::sqlite) last += " " + check;
@@ -257,6 +286,17 @@ Statements add_column(const Shape& shape, const Field& field, Dialect dialect,
   // It holds of every row that is there, so that none need be looked at under a lock.
   if (!check.empty() && dialect == Dialect::postgres) all.push_back(add + check + " not valid");
   if (refers) all.push_back(reference_index(shape, field));
+  return all;
+}
+
+Statements require(const Shape& shape, const Field& field, Dialect dialect) {
+  if (required(field, dialect).empty()) return {};
+  auto one = [&](const std::string& column) {
+    return "alter table " + checked_name(shape.table) + " alter column " + checked_name(column) +
+           " set not null";
+  };
+  Statements all{one(field.column_name())};
+  if (inner(*field.type).kind == Kind::money) all.push_back(one(currency_column(field)));
   return all;
 }
 

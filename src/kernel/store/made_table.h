@@ -33,16 +33,23 @@ using Statements = std::vector<std::string>;
 // and for what the caller should not have asked: a table without an id, an id that is emptied when
 // the other goes but may not be null.
 
-// The table with a column for each field: not null unless it is optional, with a named check of
-// its bounds; an index for each reference.
+// The table with a column for each field, with a named check of its bounds; an index for each
+// reference. On PostgreSQL it is not null unless it is optional; on SQLite guard() says so
+// (made_guard.h).
 Statements create_table(const Shape& shape, Dialect dialect, const ReferenceOf& references = {});
-Statements drop_table(std::string_view table);
+// What other tables refer to it by goes too, on PostgreSQL; on SQLite nothing of it may be referred
+// to any more.
+Statements drop_table(std::string_view table, Dialect dialect);
 
-// A column more. `first` is what the rows that are there have in it; none for an optional field, in
-// which they have nothing. No row is written anew. PostgreSQL looks at none; SQLite looks at each
-// once, as it does for every column that a strict table gets. An id that refers begins as nothing.
+// A column more. `first` is what the rows that are there have in it. Without it they have nothing,
+// and where they shall have something, let them be filled; then require() it. No row is written
+// anew. PostgreSQL looks at none; SQLite looks at each once, as it does for every column that a
+// strict table gets. An id that refers begins as nothing.
 Statements add_column(const Shape& shape, const Field& field, Dialect dialect,
                       const ReferenceOf& references = {}, const void* first = nullptr);
+
+// Has every row have something in this column, where the field is not optional.
+Statements require(const Shape& shape, const Field& field, Dialect dialect);
 
 struct MadeIndex {
   std::vector<const Field*> fields;

@@ -1,11 +1,16 @@
 #include "kernel/store/made_table.h"
 
-#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
 #include <boost/json/serialize.hpp>
+#include <cmath>
 #include <deque>
+#include <random>
 
 #include "kernel/model/codec.h"
+#include "kernel/model/exact_json.h"
 #include "kernel/model/schema_read.h"
+#include "kernel/store/made_guard.h"
 #include "kernel/store/mapping.h"
 #include "kernel/store/postgres.h"
 #include "kernel/store/postgres_server.h"
@@ -17,6 +22,17 @@
 
 namespace stoa::store::testing {
 namespace {
+
+// As the migrations of an app define them.
+constexpr auto guard_functions = R"(
+create function refuse_stale() returns trigger language plpgsql as
+'begin raise check_violation using constraint = ''definition_changed''; end';
+create function note_written() returns trigger language plpgsql as
+'begin
+  execute format(''insert into %I (id) values ($1) on conflict do nothing'',
+                 tg_table_name || ''_written'') using new.id;
+  return null;
+end')";
 
 // On SQLite, and on PostgreSQL where there is a server.
 void on_each_database(const std::function<void(Connection&)>& test) {
@@ -34,6 +50,7 @@ void on_each_database(const std::function<void(Connection&)>& test) {
   database->execute("create schema s");
   PostgresServer server(PostgresServerOptions{.url = database->url(), .connections = 4});
   const auto connection = server.connect("s", Purpose::write);
+  connection->run_script(guard_functions);
   INFO("on PostgreSQL");
   test(*connection);
 }
@@ -45,7 +62,7 @@ const Type& made_record(std::string table, std::string_view schema) {
   Shape shape{table, table, {}};
   shape.fields = {{.name = "id", .type = &book.id_of({}), .role = FieldRole::self_id}};
   auto fields =
-      read_schema(boost::json::parse(schema).as_object(), book, [](auto) { return ShapeOf(); });
+      read_schema(parse_exactly(schema).as_object(), book, [](auto) { return ShapeOf(); });
   for (Field& field : fields) {
     field.column = "c_" + field.name;
     shape.fields.push_back(std::move(field));
@@ -64,7 +81,7 @@ const Type& rich_record() {
     "title":{"type":"string","minLength":1,"maxLength":5},
     "note":{"type":"string"},
     "pages":{"type":"integer","minimum":1,"maximum":9},
-    "size":{"type":"number"},
+    "size":{"type":"number","minimum":0.1,"exclusiveMaximum":0.7},
     "flag":{"type":"boolean"},
     "weight":{"type":"string","x-stoa-type":"decimal","x-stoa-scale":2},
     "day":{"type":"string","format":"date"},
@@ -160,8 +177,8 @@ TEST("made table: what is kept is read back") {
     insert_json(connection, type, rich_json('1'));
     insert_json(connection, type, bare_json('2'));
     CHECK(rows_of(connection, type) == rich_json('1') + "\n" + bare_json('2') + "\n");
-    run_all(connection, drop_table(type.object().table));
-    run_all(connection, drop_table(type.object().table));
+    run_all(connection, drop_table(type.object().table, connection.dialect()));
+    run_all(connection, drop_table(type.object().table, connection.dialect()));
     CHECK(failure_in(connection, "select * from rich_0123abcd").kind == StoreError::Kind::other);
   });
 }
@@ -174,6 +191,8 @@ TEST("made table: each field's bounds are a check that has its name") {
                                   {"c_title = 'ééééé!'", "c_title"},
                                   {"c_pages = 0", "c_pages"},
                                   {"c_pages = 10", "c_pages"},
+                                  {"c_size = 0.09", "c_size"},
+                                  {"c_size = 0.71", "c_size"},
                                   {"c_weight = 9007199254740992", "c_weight"},
                                   {"c_kind = 'its'", "c_kind"},
                                   {"c_price_currency = 'EURO'", "c_price"},
@@ -184,6 +203,7 @@ TEST("made table: each field's bounds are a check that has its name") {
   on_each_database([&](Connection& connection) {
     const Type& type = rich_record();
     run_all(connection, create_table(type.object(), connection.dialect()));
+    run_all(connection, guard(type.object(), {}, connection.dialect()));
     insert_json(connection, type, rich_json('1'));
     auto cases = of_both;
     if (connection.dialect() == Dialect::sqlite)
@@ -196,8 +216,10 @@ TEST("made table: each field's bounds are a check that has its name") {
     for (const char* column : {"c_title", "c_flag", "c_kind", "c_tags", "version"}) {
       const auto error =
           failure_in(connection, std::string("update rich_0123abcd set ") + column + " = null");
-      CHECK(error.kind == StoreError::Kind::not_null);
-      CHECK(error.constraint == std::string("rich_0123abcd.") + column);
+      const bool guarded = connection.dialect() == Dialect::sqlite && column[0] == 'c';
+      CHECK(error.kind == (guarded ? StoreError::Kind::check : StoreError::Kind::not_null));
+      CHECK(error.constraint ==
+            (guarded ? "rich_0123abcd_required" : std::string("rich_0123abcd.") + column));
     }
     for (const char* set : {"c_kind = 'a;b'", "c_kind = '\"'", "c_kind = '\\'", "c_title = 'ééééé'",
                             "c_fee = null, c_fee_currency = null"}) {
@@ -205,6 +227,29 @@ TEST("made table: each field's bounds are a check that has its name") {
     }
     CHECK(failure_in(connection, "insert into rich_0123abcd select * from rich_0123abcd").kind ==
           StoreError::Kind::unique);
+  });
+}
+
+TEST("made table: what was decoded is within its bounds on each database") {
+  std::mt19937 random(7);
+  on_each_database([&](Connection& connection) {
+    for (int i = 0; i < 100; ++i) {
+      const double bound =
+          std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 90) - 60);
+      std::string text;
+      encode(type_of<double>(), &bound, text);
+      CAPTURE(text);
+      const auto table = fmt::format("real_{:08x}", i);
+      const Type& type = made_record(table, R"({"type":"object","properties":{"x":{"type":"number",
+          "minimum":)" + text + R"(,"maximum":)" +
+                                                text + "}}}");
+      run_all(connection, create_table(type.object(), connection.dialect()));
+      insert_json(connection, type, record_of('1', R"("x":)" + text));
+      for (const char* change : {"c_x * 1.000001", "c_x * 0.999999"}) {
+        CHECK(failure_in(connection, "update " + table + " set c_x = " + change).kind ==
+              StoreError::Kind::check);
+      }
+    }
   });
 }
 
@@ -297,6 +342,52 @@ TEST("made table: a column more, with what the rows have in it") {
   });
 }
 
+TEST("made table: a column that is filled is required, until it is let go of") {
+  const Type& whole = made_record("book_0123abcd", R"({"type":"object","properties":{
+      "n":{"type":"integer"},"title":{"type":"string","minLength":1}},"required":["title"]})");
+  const Type& part =
+      made_record("book_0123abcd", R"({"type":"object","properties":{"n":{"type":"integer"}}})");
+  const Field& title = *whole.object().find("title");
+  on_each_database([&](Connection& connection) {
+    const auto dialect = connection.dialect();
+    run_all(connection, create_table(part.object(), dialect));
+    insert_json(connection, part, record_of('1', R"("n":1)"));
+    run_all(connection, add_column(whole.object(), title, dialect));
+    connection.run("update book_0123abcd set c_title = 'A'", {}, {});
+    run_all(connection, require(whole.object(), title, dialect));
+    run_all(connection, guard(whole.object(), {}, dialect));
+    failure_in(connection, "update book_0123abcd set c_title = null");
+
+    run_all(connection, guard(part.object(), {}, dialect));
+    run_all(connection, let_go(whole.object(), title, dialect, false));
+    run_all(connection, guard(part.object(), {"c_title"}, dialect));
+    insert_json(connection, part, record_of('2', R"("n":2)"));
+    CHECK(failure_in(connection, "update book_0123abcd set c_title = 'x'").constraint ==
+          definition_changed);
+  });
+}
+
+TEST("made table: a watch notes who is written, and not what is filled") {
+  on_each_database([](Connection& connection) {
+    const auto dialect = connection.dialect();
+    const Type& whole = rich_record();
+    Shape watched = whole.object();
+    std::erase_if(watched.fields, [](const Field& field) { return field.name == "title"; });
+    run_all(connection, create_table(whole.object(), dialect));
+    run_all(connection, watch(watched, dialect));
+    const std::string noted = "select count(*) from rich_0123abcd_written";
+    insert_json(connection, whole, rich_json('1'));
+    CHECK(number(connection, noted) == 1);
+    connection.run("delete from rich_0123abcd_written", {}, {});
+    connection.run("update rich_0123abcd set c_title = 'x'", {}, {});
+    CHECK(number(connection, noted) == 0);
+    connection.run("update rich_0123abcd set c_kind = c_kind", {}, {});
+    CHECK(number(connection, noted) == 1);
+    run_all(connection, end_watch("rich_0123abcd", dialect));
+    connection.run("update rich_0123abcd set c_kind = c_kind", {}, {});
+  });
+}
+
 TEST("made table: a column more, of nothing") {
   on_each_database([](Connection& connection) {
     const Type& whole = rich_record();
@@ -362,10 +453,9 @@ TEST("made table: what the caller should not have asked is refused") {
   Shape odd = shape;
   odd.table = "a\"b";
   CHECK_THROWS_AS(create_table(odd, Dialect::sqlite), std::logic_error);
-  CHECK_THROWS_AS(drop_table("a;b"), std::logic_error);
-  CHECK_THROWS_AS(drop_table("1a"), std::logic_error);
-  CHECK_THROWS_AS(drop_table(std::string(64, 'a')), std::logic_error);
-  CHECK_THROWS_AS(add_column(shape, *shape.find("title"), Dialect::sqlite), std::logic_error);
+  CHECK_THROWS_AS(drop_table("a;b", Dialect::sqlite), std::logic_error);
+  CHECK_THROWS_AS(drop_table("1a", Dialect::sqlite), std::logic_error);
+  CHECK_THROWS_AS(drop_table(std::string(64, 'a'), Dialect::sqlite), std::logic_error);
   const auto emptied = [](const Field&) { return Reference{"other", WhenGone::set_null}; };
   const Type& strict = made_record(
       "strict_0123abcd",

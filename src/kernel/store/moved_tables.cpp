@@ -1,6 +1,7 @@
 #include "kernel/store/moved_tables.h"
 
 #include <array>
+#include <vector>
 
 namespace stoa::store {
 namespace {
@@ -27,6 +28,20 @@ std::string expression_of(const Table& table, const Column& column, Dialect dial
   return quoted_name(column.name);
 }
 
+void alter_references(Connection& connection, std::string_view how) {
+  std::vector<std::string> statements;
+  const Value parameter = how;
+  connection.run(
+      "select format('alter table %I alter constraint %I %s', t.relname, f.conname, $1::text) "
+      "from pg_constraint f join pg_class t on t.oid = f.conrelid where f.contype = 'f' "
+      "and f.connamespace = cast(current_schema() as regnamespace)",
+      {&parameter, 1}, [&](const Row& row) {
+        statements.emplace_back(std::get<std::string_view>(row.at(0)));
+        return true;
+      });
+  for (const auto& statement : statements) connection.run_script(statement);
+}
+
 }  // namespace
 
 std::string select_rows(const Table& table, Dialect dialect, Reading reading) {
@@ -47,6 +62,20 @@ std::string insert_row(const Table& table, Dialect dialect) {
     places += comma + "$" + std::to_string(i + 1);
   }
   return "insert into " + quoted_name(table.name) + " (" + columns + ") values (" + places + ")";
+}
+
+void defer_references(Connection& connection) {
+  if (connection.dialect() == Dialect::sqlite)
+    connection.run_script("pragma defer_foreign_keys = on");
+  else
+    alter_references(connection, "deferrable initially deferred");
+}
+
+// A table whose references are still to be looked at cannot be altered.
+void check_references(Connection& connection) {
+  if (connection.dialect() == Dialect::sqlite) return;
+  connection.run_script("set constraints all immediate");
+  alter_references(connection, "not deferrable");
 }
 
 // SQLite counts on from the highest number that was ever inserted, PostgreSQL must be told.

@@ -23,6 +23,11 @@ std::string select_rows(const Table& table, Dialect dialect, Reading reading);
 // Inserts such a row, its values in the order of the columns.
 std::string insert_row(const Table& table, Dialect dialect);
 
+// Within a transaction, where tables refer to each other in a circle: whether what a row refers to
+// is there is looked at once all rows are, or at the commit at the latest.
+void defer_references(Connection& connection);
+void check_references(Connection& connection);
+
 // Has new rows of the log and new jobs follow those that were moved. Once all are there.
 void continue_numbers(Connection& connection);
 

@@ -91,6 +91,30 @@ Presence::Presence(PostgresServer& server, Displaced displaced)
   thread_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
 }
 
+void Presence::watch(const void* who, std::string sql, Changed changed) {
+  const std::lock_guard lock(watching_);
+  if (changed)
+    watched_.insert_or_assign(who, Watched{std::move(sql), std::move(changed)});
+  else
+    watched_.erase(who);
+}
+
+// What is asked for the first time counts as changed: nobody knows what was before.
+void Presence::look_at_watched() {
+  const std::lock_guard lock(watching_);
+  for (auto& [who, one] : watched_) {
+    std::string answer;
+    connection_->run(one.sql, {}, [&](const Row& row) {
+      const Value value = row.at(0);
+      if (const auto* text = std::get_if<std::string_view>(&value)) answer = *text;
+      return false;
+    });
+    if (one.answer == answer) continue;
+    one.answer = answer;
+    one.changed();
+  }
+}
+
 void Presence::keep(const std::stop_token& stop) {
   while (wait(stop)) {
     try {
@@ -112,9 +136,11 @@ bool Presence::wait(const std::stop_token& stop) {
 
 // Without the lock for as short as can be: somebody could take it.
 void Presence::look_after() {
-  if (connection_ && answers(*connection_)) return;
-  connection_.reset();
-  connection_ = join(server_);
+  if (!connection_ || !answers(*connection_)) {
+    connection_.reset();
+    connection_ = join(server_);
+  }
+  look_at_watched();
 }
 
 SoleUse::SoleUse(PostgresServer& server, std::string_view what)

@@ -7,8 +7,10 @@
 
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,7 +20,8 @@
 namespace stoa::store {
 
 // Held by the kernel while it serves; a thread of its own takes the lock again when the connection
-// was lost.
+// was lost. It asks by that connection once a second, so that whoever wants to know what other
+// processes have committed needs none of theirs.
 class Presence {
  public:
   // Called once, on that thread, when somebody has taken the database for himself meanwhile.
@@ -27,7 +30,19 @@ class Presence {
   // `server` outlives it. Throws std::runtime_error when somebody has the database for himself.
   Presence(PostgresServer& server, Displaced displaced);
 
+  // Has `changed` called, on that thread, when a statement has another answer than the second
+  // before: one row of one text, of tables that are named with their schema. It must not block.
+  // What `who` watched before it watches no more once this has returned; {} ends it.
+  using Changed = std::function<void()>;
+  void watch(const void* who, std::string sql, Changed changed);
+
  private:
+  struct Watched {
+    std::string sql;
+    Changed changed;
+    std::optional<std::string> answer = {};
+  };
+  void look_at_watched();
   void keep(const std::stop_token& stop);
   bool wait(const std::stop_token& stop);
   void look_after();
@@ -35,6 +50,8 @@ class Presence {
   PostgresServer& server_;
   const Displaced displaced_;
   std::unique_ptr<PostgresConnection> connection_;  // none: lost
+  std::mutex watching_;
+  std::map<const void*, Watched> watched_;  // guarded by watching_
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::jthread thread_;  // the last member: it ends before the others go

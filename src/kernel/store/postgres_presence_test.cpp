@@ -70,6 +70,24 @@ TEST("postgres: many serve from one database, but none beside who has it alone")
   CHECK_THROWS_AS(alone.check(), StoreError);
 }
 
+TEST("postgres: who watches a statement hears when its answer is another one") {
+  PostgresBench bench;
+  if (!bench) return;
+  bench.database->execute("create table public.things (n int)");
+  Presence presence(*bench.server, {});
+  std::atomic<int> heard = 0;
+  presence.watch(&heard, "select cast(count(*) as text) from public.things", [&] { ++heard; });
+  CHECK(comes_true([&] { return heard == 1; }));  // nobody knows what was before
+  bench.database->execute("insert into public.things values (1)");
+  CHECK(comes_true([&] { return heard == 2; }));
+  bench.cut();
+  bench.database->execute("insert into public.things values (2)");
+  CHECK(comes_true([&] { return heard == 3; }));
+  presence.watch(&heard, {}, {});
+  bench.database->execute("insert into public.things values (3)");
+  CHECK(heard == 3);
+}
+
 TEST("postgres: who serves is known again after its connection was cut") {
   PostgresBench bench;
   if (!bench) return;

@@ -37,6 +37,10 @@ class AccessRule {
   FilterNode bind(const RuleCaller& caller) const;
   // The members of the record that it names, each once: of a path the reference.
   std::vector<std::string> members() const;
+  // In words, as it is asked: NOT has gone into the comparisons.
+  std::string text() const;
+  // Rules by themselves, of which all or any must hold; of a single comparison none.
+  std::vector<AccessRule> parts() const;
 
  private:
   explicit AccessRule(FilterNode condition) : condition_(std::move(condition)) {}

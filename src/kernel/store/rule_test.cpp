@@ -456,6 +456,30 @@ TEST("rule: it tells the members that it names, and whether a row is needed") {
                   std::logic_error);
 }
 
+TEST("rule: it says itself as it is asked, and its parts") {
+  const auto said = [](const std::string& text) {
+    return AccessRule::parse(text, shape_of<Work>()).text();
+  };
+  CHECK(said("NOT (open = true OR author.team.owner = @me)") ==
+        "open != true AND author.team.owner != @me");
+  CHECK(said("NOT level>3 AND (title = 'a\\*' OR title = \"*\\\"b*\")") ==
+        "NOT level > 3 AND (title = \"a\\*\" OR title = \"*\\\"b*\")");
+  CHECK(said("level:* OR level = null OR NOT title = \"x*\"") ==
+        "level != null OR level = null OR title != \"x*\"");
+  CHECK(said("@role = editor OR NOT @signed_in = true OR false") ==
+        "@role = \"editor\" OR @signed_in != \"true\" OR false");
+  const auto parts =
+      AccessRule::parse("open = true OR (level = 1 AND level = 2)", shape_of<Work>()).parts();
+  CHECK(parts.size() == 2);
+  CHECK(parts[1].text() == "level = 1 AND level = 2");
+  CHECK(parts[0].parts().empty());
+  Chance chance{std::mt19937_64(11)};
+  for (int i = 0; i < 300; ++i) {
+    const std::string once = said(random_rule(chance, 3, true).text);
+    CHECK(said(once) == once);
+  }
+}
+
 TEST("rule: an enumeration is compared with a role, which it may not have") {
   Chance chance{std::mt19937_64(3)};
   const World world = some_world(chance);

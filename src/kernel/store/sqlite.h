@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,7 +25,12 @@ struct SqliteOptions {
   bool writer = false;  // else read-only with a small cache, and it never checkpoints
   bool synchronous_full = true;
   std::string vfs = {};
+  // A file that nobody writes: it is read without the files that SQLite makes beside it.
+  bool immutable = false;
 };
+
+// Called now and then while pages are copied; may throw to end it.
+using PagesCopied = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 // Transactions are opened by control() alone: as SQL it refuses them, so that work cannot commit or
 // lose its neighbours.
@@ -48,6 +54,13 @@ class SqliteConnection final : public Session {
   // Readers only.
   void limit(std::chrono::milliseconds budget) override { deadline_ = Clock::now() + budget; }
   void lift_limit() override { deadline_ = Clock::time_point::max(); }
+
+  // Writes what the read transaction that is open sees, page by page, into a file that is not there
+  // yet; it is not synced. Readers only. Throws StoreError.
+  void copy_to(const std::filesystem::path& target, const PagesCopied& progress);
+  // Reads the whole file and looks whether its pages make sense. Throws StoreError with the first
+  // thing that does not.
+  void check_integrity();
 
   // The frames that the write-ahead log holds since it was last started over. Writer only.
   std::uint64_t wal_bytes() const { return wal_bytes_; }

@@ -37,6 +37,7 @@ SqliteCommitter::SqliteCommitter(const DatabaseOptions& options,
                    .vfs = options.vfs}),
       checkpoints_(connection_, options) {
   checkpoints_.empty();  // what a crash left behind
+  if (options.commits) tap_.emplace(options.file, *options.commits);
 }
 
 SqliteCommitter::~SqliteCommitter() {
@@ -103,7 +104,14 @@ std::optional<StoreError> SqliteCommitter::transact(Batch& batch, const Admit& a
 
 void SqliteCommitter::commit() {
   const auto start = Clock::now();
-  connection_.control(Control::commit);
+  if (tap_) tap_->begins();
+  try {
+    connection_.control(Control::commit);
+  } catch (...) {
+    if (tap_) tap_->failed();
+    throw;
+  }
+  if (tap_) tap_->committed(connection_.wal_bytes());
   const auto took = Clock::now() - start;
   commit_us_ += std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   ++commits_;

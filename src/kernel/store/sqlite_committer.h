@@ -12,6 +12,7 @@
 #include "kernel/store/committer.h"
 #include "kernel/store/sqlite.h"
 #include "kernel/store/sqlite_database.h"
+#include "kernel/store/wal_tap.h"
 
 namespace stoa::store {
 
@@ -41,6 +42,7 @@ class SqliteCommitter final : public Committer {
   const std::function<void(std::string)> fatal_;
   SqliteConnection connection_;
   Checkpoints checkpoints_;
+  std::optional<WalTap> tap_;  // where somebody may listen to what is committed
   std::optional<std::string> sync_failure_;
 
   // Written by the lane, read by stats().

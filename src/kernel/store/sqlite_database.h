@@ -10,6 +10,8 @@
 
 namespace stoa::store {
 
+class CommitStream;
+
 struct DatabaseOptions {
   std::filesystem::path file = {};
   bool synchronous_full = true;  // false only to prove that the crash tests notice
@@ -20,6 +22,7 @@ struct DatabaseOptions {
   std::uint64_t truncate_bytes = 64u << 20;       // TRUNCATE above this
   std::uint64_t max_wal_bytes = 512u << 20;  // above this writes are refused, not the disk filled
   std::string vfs = {};                      // SQLite VFS name, for fault tests
+  CommitStream* commits = nullptr;           // who is handed what is committed, page by page
 };
 
 class SqliteDatabase final : public Database {

@@ -1,4 +1,5 @@
 // How a SqliteConnection is opened and what is set on it, each setting with its reason.
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <string>
@@ -18,6 +19,18 @@ void switch_on(sqlite3* db, int setting, bool on) {
   sqlite3_db_config(db, setting, on ? 1 : 0, nullptr);
 }
 
+// As a URI, which alone can say that a file does not change.
+std::string immutable_uri(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(file).string()) {
+    if (c == '%' || c == '?' || c == '#')
+      uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    else
+      uri += c;
+  }
+  return uri + "?immutable=1";
+}
+
 }  // namespace
 
 SqliteConnection::SqliteConnection(const SqliteOptions& options) {
@@ -35,8 +48,10 @@ void SqliteConnection::Close::operator()(sqlite3* db) const { sqlite3_close(db);
 void SqliteConnection::open(const SqliteOptions& options) {
   const int access = options.writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE  //
                                     : SQLITE_OPEN_READONLY;
+  const int uri = options.immutable ? SQLITE_OPEN_URI : 0;
+  const std::string name = options.immutable ? immutable_uri(options.file) : options.file.string();
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(options.file.c_str(), &db, access | SQLITE_OPEN_NOMUTEX,
+  const int code = sqlite3_open_v2(name.c_str(), &db, access | uri | SQLITE_OPEN_NOMUTEX,
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   db_.reset(db);
   if (!db) throw StoreError(StoreError::Kind::io, "There is no memory to open a database.");

@@ -116,6 +116,18 @@ bool Read::exists_record(const Shape& shape, std::string_view condition,
   return found;
 }
 
+std::int64_t Read::count_records(const Shape& shape, std::string_view condition,
+                                 const Parameters& parameters) {
+  std::string sql = "select count(*) from " + shape.table + " where ";
+  sql += condition;
+  std::int64_t records = 0;
+  connection_.run(sql, parameters.values(), [&](const store::Row& row) {
+    records = std::get<std::int64_t>(row.at(0));
+    return false;
+  });
+  return records;
+}
+
 void Read::run_rows(const Shape& shape, std::string_view sql, Parameters parameters,
                     const Type& list, void* into) {
   std::vector<std::size_t> columns;

@@ -88,6 +88,11 @@ class Read {
   bool exists(Sql condition, const A&... values) {
     return exists_record(shape_of<T>(), condition.in(dialect()), Parameters(values...));
   }
+  // How many records of T meet a condition: "account = $1".
+  template <class T, class... A>
+  std::int64_t count(Sql condition, const A&... values) {
+    return count_records(shape_of<T>(), condition.in(dialect()), Parameters(values...));
+  }
   // Rows of any described struct: the statement's columns go to the members of the same names.
   template <class R, class... A>
   std::vector<R> rows(Sql statement, const A&... values) {
@@ -137,6 +142,7 @@ class Read {
   void select(const Shape& shape, std::string_view tail, const Parameters&, const Type& list,
               void* into);
   bool exists_record(const Shape& shape, std::string_view condition, const Parameters&);
+  std::int64_t count_records(const Shape& shape, std::string_view condition, const Parameters&);
   void run_rows(const Shape& shape, std::string_view sql, Parameters, const Type& list, void* into);
   // `shape` has what the client may name; the items of the list may hold more.
   PageEnds run_page(const ListStatement&, const Paging&, const Shape& shape, const Type& list,

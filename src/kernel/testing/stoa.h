@@ -110,6 +110,10 @@ class OpenDirectory : public Directory {
   std::optional<Contact> contact(const AccountId& account) override;
   std::optional<Language> locale = {};  // of all of them
   std::optional<AccountId> gone = {};
+  DemoPeople demo_people() override { return people; }
+  DemoPeople people = {{"ada", {make_uuid_v7(wall_clock())}},
+                       {"lia", {make_uuid_v7(wall_clock())}},
+                       {"rob", {make_uuid_v7(wall_clock())}}};
 };
 
 // Keeps what it is given, or refuses it as it is told.

@@ -14,6 +14,15 @@ namespace {
   throw RecurrenceError(fmt::format("{}: {}.", part, why));
 }
 
+// What a message repeats of a text: enough to find it, not all that somebody may have sent.
+std::string beginning_of(std::string_view text) {
+  constexpr std::size_t most = 16;
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 // The parts of one rule, each read into the rule; what they say of each other is asked at the end.
 class RuleReader {
  public:
@@ -44,8 +53,8 @@ class RuleReader {
   void part(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == text.npos)
-      throw RecurrenceError(
-          fmt::format("\"{}\" is no part of a rule such as FREQ=WEEKLY;BYDAY=MO.", text));
+      throw RecurrenceError(fmt::format("\"{}\" is no part of a rule such as FREQ=WEEKLY;BYDAY=MO.",
+                                        beginning_of(text)));
     name_ = text.substr(0, equals);
     value_ = text.substr(equals + 1);
     const auto known = std::find_if(parts.begin(), parts.end(),
@@ -70,7 +79,8 @@ class RuleReader {
     const bool read =
         all_digits(digits) && std::from_chars(digits.data(), end, value).ec == std::errc{};
     if (!read || value < least || value > most)
-      reject(name_, fmt::format("\"{}\" is no number from {} to {}", digits, least, most));
+      reject(name_,
+             fmt::format("\"{}\" is no number from {} to {}", beginning_of(digits), least, most));
     return value;
   }
 
@@ -114,7 +124,8 @@ class RuleReader {
   int weekday(std::string_view text) const {
     const auto known = std::find(weekday_names.begin(), weekday_names.end(), text);
     if (known == weekday_names.end())
-      reject(name_, fmt::format("\"{}\" is no weekday: MO, TU, WE, TH, FR, SA, SU", text));
+      reject(name_,
+             fmt::format("\"{}\" is no weekday: MO, TU, WE, TH, FR, SA, SU", beginning_of(text)));
     return static_cast<int>(known - weekday_names.begin());
   }
 
@@ -123,7 +134,8 @@ class RuleReader {
   void freq() {
     const auto known = std::find(frequency_names.begin(), frequency_names.end(), value_);
     if (known == frequency_names.end())
-      reject(name_, fmt::format("\"{}\" is none of {}", value_, fmt::join(frequency_names, ", ")));
+      reject(name_, fmt::format("\"{}\" is none of {}", beginning_of(value_),
+                                fmt::join(frequency_names, ", ")));
     rule_.frequency = static_cast<Frequency>(known - frequency_names.begin());
   }
 
@@ -143,7 +155,8 @@ class RuleReader {
     } else if (const auto instant = parse_timestamp(text); instant && has_time) {
       rule_.until = *instant;
     } else {
-      reject(name_, fmt::format("\"{}\" is no time such as 20261123 or 20261123T081500Z", value_));
+      reject(name_, fmt::format("\"{}\" is no time such as 20261123 or 20261123T081500Z",
+                                beginning_of(value_)));
     }
   }
 

@@ -30,7 +30,7 @@ export class World {
   static async open() {
     const provider = await Provider.start(), secret = join(await temporaryFolder(), "secret");
     await writeFile(secret, keep("the secret for the identity provider", client.secret));
-    const world = new World(await serve({demo: true, accounts: false, env: {...env, ...clientOf(provider.issuer, secret)}}));
+    const world = new World(await serve({demo: true, accounts: false, env: {STOA_COLLECTIONS_PROJECTS_EACH: "100000", STOA_BACKUP_FOLDER: await temporaryFolder(), ...env, ...clientOf(provider.issuer, secret)}}));
     world.provider = provider;
     await world.#signInAda();
     for (const role of ["", ...roles]) {
@@ -72,7 +72,7 @@ export class World {
   // A new record of a collection, made by whoever may. `within`: the collections that it is made for.
   async made(collection, {within = [], ...given} = {}) {
     const attempt = await attemptOf(this, operationAt("POST", collection), "token", {...given, within: [...within, collection]});
-    const answer = await this.ask({...attempt.request, headers: {...attempt.request.headers, ...attempt.credentials}});
+    const answer = await this.client.prepare({...attempt.request, headers: {...attempt.request.headers, ...attempt.credentials}});
     assert.ok(answer.good, `POST ${collection}: ${answer}`);
     return answer.json;
   }

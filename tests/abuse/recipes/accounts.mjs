@@ -169,5 +169,14 @@ export const recipes = {
     return {path: {id: person.id}};
   },
   accounts_give_role: async (world) => ({path: {id: (await one(world)).id, role: "admin"}}),
+  // Not while one is made, which the walk may just have begun.
+  accounts_start_backup: async (world) => {
+    const headers = await world.people.byCookie(world.holder("admin"));
+    for (;;) {
+      const {json} = await world.ask({method: "GET", target: accounts("/backups"), headers});
+      if (!json.under_way) return {};
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  },
   accounts_take_role: async (world) => ({path: {id: (await world.people.make({roles: ["admin"]})).id, role: "admin"}}),
 };

@@ -14,8 +14,18 @@ async function tableFor(world, credential) {
   return {...made, credentials: await world.people.byKey(person, scopes)};
 }
 
+// A webhook is told of a collection that there is.
+async function webhook(world) {
+  const {project, name} = await world.made(at("/definitions"));
+  const headers = await world.people.byToken(world.holder(""));
+  const {json} = await world.ask({method: "GET", target: at(`/projects/${project}`), headers});
+  return {body: {project, url: `https://tests.example/${next()}`, events: [`collections.${json.name}.${name}.*`]}};
+}
+
 export const recipes = {
   collections_start_import: tableFor,
+  collections_make_project_webhook: webhook,
+  collections_edit_project_webhook: () => ({body: {enabled: false}}),
   // A view is of a collection of the same project.
   collections_add_view: async (world) => {
     const {project, id} = await world.made(at("/definitions"));

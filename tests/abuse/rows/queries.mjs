@@ -31,5 +31,5 @@ export async function* cases(world, attempt) {
     if (schema.minimum !== undefined) yield {what: `?${parameter} too small`, status: [422], request: ask(`${parameter}=${schema.minimum - 1}`)};
   }
   const thousand = Array.from({length: 1000}, (_, i) => `p${i}=1`).join("&");
-  yield {what: "1,000 parameters", status: [400, 414, 422, 431], request: {...request, target: `${request.target}?${thousand}`}};
+  yield {what: "1,000 parameters", status: [400, 414, 422, 431], request: {...request, target: `${request.target}${request.target.includes("?") ? "&" : "?"}${thousand}`}};
 }

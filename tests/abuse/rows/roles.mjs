@@ -19,8 +19,10 @@ async function* withoutTheRole(world, {request, operation}) {
   for (const [way, headers] of Object.entries(ways)) {
     yield {what: `somebody without the role, by ${way}`, status: [403], code: code(way), request: withHeaders(request, headers)};
   }
+  // The token that they had with the role lives for five minutes only.
+  const demoted = {...ghosts.demoted, token: await people.byToken(ghosts.demoted.person)};
   for (const way of ["cookie", "token", "key"]) {
-    yield {what: `somebody who lost the role, by ${way}`, status: [403], code: code(way), request: withHeaders(request, ghosts.demoted[way])};
+    yield {what: `somebody who lost the role, by ${way}`, status: [403], code: code(way), request: withHeaders(request, demoted[way])};
   }
   if (operation.inPath.length) {
     const target = operation.path.replace(/\{\w+\}/g, nobody);

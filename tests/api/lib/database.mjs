@@ -34,7 +34,8 @@ export async function databaseOf(data) {
   if (!databases.has(data)) databases.set(data, create("template0"));
   const url = new URL(server);
   url.pathname = `/${await databases.get(data)}`;
-  return {STOA_DATABASE_URL: url.href};
+  // Twenty servers of twenty connections each would be more than PostgreSQL takes.
+  return {STOA_DATABASE_URL: url.href, STOA_DATABASE_CONNECTIONS: "10"};
 }
 
 // A copy of the folder's database for a copy of the folder; no server may be using the first.

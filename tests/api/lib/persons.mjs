@@ -12,10 +12,11 @@ async function post(server, path, body, {as = {}, status = 201} = {}) {
   return answer.text ? answer.json : {};
 }
 
-async function mailed(server, recipient) {
+// The secret of the last link that somebody was mailed.
+export async function mailed(server, recipient, purpose = "verify") {
   for (const until = Date.now() + patience; Date.now() < until; await sleep(10)) {
     const mails = server.stderr.split("\n").filter((line) => line.includes("in the mailbox") && line.includes(recipient));
-    const link = /#verify=([\w-]+)/.exec(mails.at(-1) ?? "");
+    const link = new RegExp(`#${purpose}=([\\w-]+)`).exec(mails.at(-1) ?? "");
     if (link) return link[1];
   }
   assert.fail(`no mail to ${recipient}`);

@@ -6,13 +6,14 @@ import {cp, mkdtemp, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {createInterface} from "node:readline";
+import {setTimeout as sleep} from "node:timers/promises";
 import {fileURLToPath} from "node:url";
 import {copyDatabase, databaseOf} from "./database.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const binary = process.env.STOA_BINARY ?? join(root, "build/release/stoa");
 
-const patience = 120_000;  // a machine that hangs, not one that is slow
+const patience = 300_000;  // a machine that hangs, not one that is slow
 
 // What a shell that starts these tests has set must not reach the server.
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STOA_")));
@@ -78,7 +79,13 @@ function signIn(server) {
   return async () => {
     if (Date.now() < until) return token;
     const headers = {"Content-Type": "application/json"};
-    const answer = await fetch(`${server.url}/api/accounts/tokens`, {method: "POST", headers, body: JSON.stringify(administrator)});
+    const ask = () => fetch(`${server.url}/api/accounts/tokens`, {method: "POST", headers, body: JSON.stringify(administrator)});
+    let answer = await ask();
+    // A server that has just started on a busy machine says when to come again.
+    for (let tries = 0; answer.status === 503 && tries < 30; tries++) {
+      await sleep(1000 * Number(answer.headers.get("retry-after") ?? 1));
+      answer = await ask();
+    }
     if (answer.status !== 201) throw new Error(`the administrator cannot sign in: ${answer.status} ${await answer.text()}`);
     until = Date.now() + tokenLife;
     return (token = (await answer.json()).access_token);

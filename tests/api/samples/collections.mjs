@@ -12,7 +12,10 @@ export const samples = {
   rules: () => ({read: "@signed_in = true", fields: {pages: {write: "false"}}}),
   indexes: () => [{fields: ["title"]}],
   search: () => ["title"],
+  scopes: () => ["collections:imports:read"],
   fields: () => ["title"],
   filter: () => "pages > 1",
   read: () => "true",
+  views: () => [],  // of a document, whose collections they name
+  remove: () => false,
 };

@@ -13,17 +13,20 @@ const flags = [
   "--disable-default-apps", "--disable-extensions", "--no-default-browser-check",
 ];
 
+// A browser with a new, empty profile, which is taken away with it.
+export const launch = async () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  headless: true,
+  chromiumSandbox: process.getuid() !== 0,
+  args: flags,
+  downloadsPath: await temporaryFolder(),
+});
+
 export async function open() {
   // With --demo it prints how to sign in as its people, and logs the mails that nobody delivers.
-  const server = await serve({data: await demoFolder(), demo: true});
-  // launch() makes a new, empty profile and takes it away again.
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    chromiumSandbox: process.getuid() !== 0,
-    args: flags,
-    downloadsPath: await temporaryFolder(),
-  });
+  const env = {STOA_BACKUP_FOLDER: await temporaryFolder(), ...(!process.env.STOA_DATABASE_URL && {STOA_BACKUP_CONTINUOUS: "true"})};
+  const server = await serve({data: await demoFolder(), demo: true, env});
+  const browser = await launch();
   return {
     server,
     browser,

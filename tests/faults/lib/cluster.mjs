@@ -97,14 +97,23 @@ export class Cluster {
   // Its processes are there and do nothing, as on a machine that hangs.
   async freeze() {
     const pids = (await this.#inShell('postmaster=$(postmaster_of "$1"); echo "$postmaster"; children_of "$postmaster" || true')).trim().split("\n").map(Number);
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
-    return () => pids.forEach((pid) => process.kill(pid, "SIGCONT"));
+    for (const pid of pids) signal(pid, "SIGSTOP");
+    return () => pids.forEach((pid) => signal(pid, "SIGCONT"));
   }
   log() {
     return readFileSync(join(this.folder, "log"), "utf8");
   }
   removeNow() {
     if (running.delete(this)) execFileSync(script, ["stop", this.folder], {stdio: "ignore"});
+  }
+}
+
+// A process of PostgreSQL that serves a connection may have ended by itself since it was seen.
+export function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
   }
 }
 

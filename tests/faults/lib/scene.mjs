@@ -23,8 +23,7 @@ export async function scene(t, {cluster, proxied = false, database, user, env} =
     proxy?.close();
     await at.dropDatabase(name);
   });
-  // The scenarios are about the library: other apps would want connections of their own.
-  server = await serve({apps: ["accounts", "library"], env: {STOA_DATABASE_URL: url, STOA_ACCOUNTS_REMEMBER_MS: "300000", ...env}});
+  server = await serve({env: {STOA_DATABASE_URL: url, STOA_ACCOUNTS_REMEMBER_MS: "300000", ...env}});
   server.ended.then((how) => (end = how));
   await introduce(server, at, name);
   return {t, cluster: at, database: name, proxy, server, hasEnded: () => end};

@@ -2,13 +2,13 @@
 // says in people's words what the server says in a pattern's, by the error's code: {bad_format: "…"}.
 import {freshId, h} from "/dom.js";
 
-// A label over `control`, and a place for what is wrong with it. `beside` stands next to it.
-function labelled({name, label, hint, control, beside, around = (node) => node}) {
+// A label over `control`, and a place for what is wrong with it.
+function labelled({name, label, hint, control}) {
   const id = control.id;
   const said = h("p", {class: "field-error", id: `${id}-error`, role: "alert"});
   const described = control.getAttribute("aria-describedby");
   const node = h("div", {class: "field", "data-field": name},
-    h("label", {for: id}, label, hint && h("span", {class: "hint"}, ` ${hint}`)), around(control, beside), said);
+    h("label", {for: id}, label, hint && h("span", {class: "hint"}, ` ${hint}`)), control, said);
   return {
     name,
     node,
@@ -52,34 +52,6 @@ export function textField({label, hint, words, ...rest}) {
   };
 }
 
-export const emailField = ({label = "Email", ...rest} = {}) => textField({name: "email", label, optional: false,
-  type: "email", autocomplete: "username", maxlength: 254, ...asTyped, ...rest});
-
-// A password, as it was typed, which its owner may look at. `autocomplete` is what password managers
-// go by: current-password or new-password.
-export function passwordField({name = "password", label = "Password", hint, autocomplete = "current-password"}) {
-  const input = inputOf({name, type: "password", optional: false, autocomplete, maxlength: 500, ...asTyped});
-  const look = h("button", {type: "button", class: "look", onclick: () => show(input.type === "password")});
-  function show(on) {
-    input.type = on ? "text" : "password";
-    look.textContent = on ? "Hide" : "Show";
-    look.setAttribute("aria-label", `${look.textContent} ${label.toLowerCase()}`);
-  }
-  show(false);
-  return {
-    ...labelled({name, label, hint, control: input, beside: look,
-      around: (control, beside) => h("div", {class: "password"}, control, beside)}),
-    value: () => input.value,
-  };
-}
-
-// A code of an authenticator app or a recovery code, typed with or without its gaps.
-export function codeField({label = "Code", hint, ...rest} = {}) {
-  const field = textField({name: "code", label, hint, optional: false, autocomplete: "one-time-code",
-    maxlength: 40, class: "code-input", ...asTyped, ...rest});
-  return {...field, value: () => field.input.value.replaceAll(/\s/g, "")};
-}
-
 // options: [[value, label]]
 export function selectField({name, label, hint, options, value}) {
   const select = h("select", {id: freshId(name)}, options.map(([key, text]) => h("option", {value: key}, text)));
@@ -92,12 +64,3 @@ export function areaField({name, label, hint, value, ...rest}) {
   area.value = value ?? "";
   return {...labelled({name, label, hint, control: area}), value: () => area.value.trim() || null};
 }
-
-// Tells a password manager whose password a form is about that does not ask for the address.
-export const hiddenUser = (email) => ({
-  name: "username",
-  node: h("input", {type: "text", autocomplete: "username", value: email, hidden: true}),
-  say() {},
-  value() {},
-  focus() {},
-});

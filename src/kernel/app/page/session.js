@@ -39,14 +39,6 @@ function tell(account) {
   for (const run of listeners) run(account);
 }
 
-// Asks again: somebody signed in, or changed what pages show of them.
-export async function refresh() {
-  asked = undefined;
-  const account = await me().catch(() => null);
-  tell(account);
-  return account;
-}
-
 // Nobody is signed in any more.
 export function forget() {
   known = null;

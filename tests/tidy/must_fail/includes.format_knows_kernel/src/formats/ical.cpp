@@ -1,1 +1,1 @@
-#include "kernel/model/types.h"
+#include "kernel/store/transaction.h"

@@ -1,0 +1,46 @@
+// What a page reads, as it comes: nothing yet, an answer, or why there is none.
+import {useCallback, useEffect, useRef, useState} from "preact/hooks";
+import {sentence, wasAborted} from "./api";
+import {watch} from "./live";
+
+export interface Loaded<T> {data: T | undefined; error: string; busy: boolean; again: () => void}
+
+// Reads when `about` changes, and drops what is still under way: only the newest question counts.
+// `live`: the list whose changes have it read again.
+export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: unknown[], live?: string | null): Loaded<T> {
+  const [state, setState] = useState<{data: T | undefined; error: string; busy: boolean}>({data: undefined, error: "", busy: true});
+  const asking = useRef<AbortController | null>(null);
+  const again = useCallback(() => {
+    asking.current?.abort();
+    const asked = new AbortController();
+    asking.current = asked;
+    setState((before) => ({...before, busy: true}));
+    read(asked.signal).then(
+      (data) => asked.signal.aborted || setState({data, error: "", busy: false}),
+      (error) => wasAborted(error) || asked.signal.aborted || setState((before) => ({...before, error: sentence(error), busy: false})));
+  }, about);
+  useEffect(() => {
+    again();
+    return () => asking.current?.abort();
+  }, [again]);
+  useEffect(() => (live ? watch(live, again) : undefined), [again, live]);
+  return {...state, again};
+}
+
+// Runs something for one press at a time, and says what went wrong.
+export function useDoing() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState("");
+  const run = useCallback(async (work: () => Promise<unknown>) => {
+    setBusy(true);
+    setError("");
+    try {
+      await work();
+    } catch (thrown) {
+      setError(sentence(thrown));
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  return {busy, error, run};
+}

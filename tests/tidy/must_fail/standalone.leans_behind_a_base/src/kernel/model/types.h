@@ -1,0 +1,2 @@
+// What all include, so that it is read once for them.
+#pragma once
