@@ -118,8 +118,7 @@ const idempotent = new Map([
   ["accounts_leave", "whoever leaves twice has left"],
   ["accounts_sign_out", "whoever signs out twice is signed out"],
   ["accounts_change_password", "the same new password"],
-  ["accounts_resend_mail", "a mail that has gone out may go out once more"],
-  ["library_resend_mail", "the same"],
+  ...["accounts", "library", "collections", "todo"].map((app) => [`${app}_resend_mail`, "a mail that has gone out may go out once more"]),
 ]);
 
 // The links of the first two are printed, once a start: they are raced by name above. Eight signing keys
