@@ -11,14 +11,15 @@
 
 #include "kernel/model/fnv.h"
 #include "kernel/store/sql_text.h"
+#include "kernel/store/word_search.h"
 
 namespace stoa::store {
 namespace {
 
-struct ColumnType {
-  std::string_view token, sqlite, postgres;
+struct Token {
+  std::string_view name, sqlite, postgres;
 };
-constexpr std::array<ColumnType, 8> column_types = {{
+constexpr std::array<Token, 9> tokens = {{
     {"id", "BLOB", "uuid"},
     {"text", "TEXT", "text collate \"C\""},
     {"int", "INTEGER", "bigint"},
@@ -27,12 +28,13 @@ constexpr std::array<ColumnType, 8> column_types = {{
     {"date", "TEXT", "date"},
     {"json", "TEXT", "json"},
     {"real", "REAL", "double precision"},
+    {"word_search", "", word_search},
 }};
 
-std::string_view column_type(std::string_view token, Dialect dialect) {
-  for (const auto& type : column_types)
-    if (type.token == token) return dialect == Dialect::sqlite ? type.sqlite : type.postgres;
-  throw std::invalid_argument(fmt::format("There is no column type {{{}}}.", token));
+std::string_view meaning(std::string_view name, Dialect dialect) {
+  for (const auto& token : tokens)
+    if (token.name == name) return dialect == Dialect::sqlite ? token.sqlite : token.postgres;
+  throw std::invalid_argument(fmt::format("There is no token {{{}}}.", name));
 }
 
 // The next statement, its semicolon included, or what follows the last one.
@@ -58,7 +60,7 @@ std::string_view without_preamble(std::string_view statement) {
 
 constexpr std::string_view strict_end = ") strict;";
 
-std::string render_types(std::string_view sql, Dialect dialect) {
+std::string render_tokens(std::string_view sql, Dialect dialect) {
   std::string out;
   std::size_t at = 0;
   while (at < sql.size()) {
@@ -68,7 +70,7 @@ std::string render_types(std::string_view sql, Dialect dialect) {
       at = verbatim;
     } else if (sql[at] == '{') {
       const auto end = std::min(sql.find('}', at), sql.size() - 1);
-      out += column_type(sql.substr(at + 1, end - at - 1), dialect);
+      out += meaning(sql.substr(at + 1, end - at - 1), dialect);
       at = end + 1;
     } else {
       out += sql[at++];
@@ -147,14 +149,14 @@ void apply(Connection& connection, const Migration& migration, std::int64_t now_
 }  // namespace
 
 std::string render(std::string_view sql, Dialect dialect) {
-  if (dialect == Dialect::sqlite) return render_types(sql, dialect);
+  if (dialect == Dialect::sqlite) return render_tokens(sql, dialect);
   std::string out;
   while (!sql.empty()) {
     auto statement = take_statement(sql);
     if (without_preamble(statement).starts_with("create virtual table")) continue;
     const bool strict = statement.ends_with(strict_end);
     if (strict) statement.remove_suffix(strict_end.size());
-    out += render_types(statement, dialect);
+    out += render_tokens(statement, dialect);
     if (strict) out += ");";
   }
   return out;

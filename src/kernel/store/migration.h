@@ -14,14 +14,14 @@ namespace stoa::store {
 struct Migration {
   int number = 0;         // 1, 2, 3, … without a gap
   std::string_view name;  // "0001_init.sql"; "0001_init.pg.sql" stands in for it on PostgreSQL
-  std::string_view sql;   // with column-type tokens: {id} {text} {int} {bool} {instant} …
+  std::string_view sql;   // with tokens for column types: {id} {text} {int} {bool} {instant} …
 };
 
 struct MigrationReport {
   int from = 0, to = 0;  // the numbers before and after
 };
 
-// One text for both databases. Each column-type token in the words of the dialect:
+// One text for both databases. Each token in the words of the dialect:
 //
 //   {id}       BLOB                    uuid
 //   {text}     TEXT                    text collate "C", which compares bytes as SQLite does
@@ -31,6 +31,9 @@ struct MigrationReport {
 //   {date}     TEXT, ISO               date
 //   {json}     TEXT                    json, which keeps the text as it is
 //   {real}     REAL                    double precision
+//
+// {word_search} is a statement of its own: nothing on SQLite, on PostgreSQL the functions of
+// kernel/store/word_search.h.
 //
 // On PostgreSQL `strict` behind a table goes, and so do virtual tables, which are SQLite's own. An
 // unknown token throws std::invalid_argument.

@@ -55,6 +55,13 @@ TEST("store: the same text in PostgreSQL's words, without what is SQLite's own")
         "create table t (a text collate \"C\" check (a <> ') strict;'));");
 }
 
+TEST("store: the search by words is functions on PostgreSQL, and nothing on SQLite") {
+  CHECK(render("{word_search}", Dialect::sqlite) == "");
+  const auto functions = render("{word_search}\ncreate index i on t (a);", Dialect::postgres);
+  CHECK(functions.find("create function search_query(text)") != std::string::npos);
+  CHECK(functions.ends_with("create index i on t (a);"));
+}
+
 TEST("store: migrations are applied once, in order, and recorded") {
   Bench bench;
   auto& database = *bench.database;
