@@ -64,6 +64,11 @@ class StoreError : public std::runtime_error {
       : std::runtime_error(message), kind(kind), constraint(std::move(constraint)) {}
   // The data says no, which is for whoever brought them; all else is for the lane.
   bool of_data() const { return kind <= Kind::not_null; }
+  // Nothing is wrong but the moment.
+  bool passes() const {
+    return kind == Kind::interrupted || kind == Kind::conflict || kind == Kind::busy ||
+           kind == Kind::unavailable;
+  }
   Kind kind;
   std::string constraint;
 };

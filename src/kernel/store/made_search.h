@@ -2,10 +2,10 @@
 // and the condition that asks for them.
 //
 // On PostgreSQL words are a column with a GIN index, which a trigger keeps by the function
-// search_document; the app's migrations bring it, and search_query ({word_search}). On SQLite, whose triggers
-// write into no virtual table, they are an FTS5 table; MadeWrites has what it writes indexed at the
-// commit. A view there says what the words of a row are, so that whoever still writes by the
-// definition before keeps them as the new one wants. Pure functions; any thread.
+// search_document; the app's migrations bring it, and search_query ({word_search}). On SQLite,
+// whose triggers write into no virtual table, they are an FTS5 table; MadeWrites has what it writes
+// indexed at the commit. A view there says what the words of a row are, so that whoever still
+// writes by the definition before keeps them as the new one wants. Pure functions; any thread.
 #pragma once
 
 #include "kernel/store/made_table.h"

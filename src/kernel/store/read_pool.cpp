@@ -20,23 +20,40 @@ std::exception_ptr refusal(const Problem& problem) {
 }  // namespace
 
 bool ReadQueue::push(ReadTask& task) {
-  bool wake = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (tasks_.size() >= capacity_) return false;
-    tasks_.push_back(std::move(task));
-    wake = sleeping_ > 0;
+  const std::lock_guard lock(mutex_);
+  if (!sleepers_.empty()) {
+    hand(task);
+    return true;
   }
-  if (wake) arrived_.notify_one();
+  if (tasks_.size() >= capacity_) return false;
+  tasks_.push_back(std::move(task));
   return true;
 }
 
-bool ReadQueue::take(std::vector<ReadTask>& into, std::size_t most) {
+void ReadQueue::hand(ReadTask& task) {
+  const auto connected = [&](const Sleeper* one) { return task.readers->connected(one->slot); };
+  const auto at = std::find_if(sleepers_.rbegin(), sleepers_.rend(), connected);
+  Sleeper& sleeper = at == sleepers_.rend() ? *sleepers_.back() : **at;
+  std::erase(sleepers_, &sleeper);
+  sleeper.task = std::move(task);
+  sleeper.woken.notify_one();  // while the lock is held, without which it cannot go
+}
+
+std::optional<ReadTask> ReadQueue::sleep(std::unique_lock<std::mutex>& lock, std::size_t slot) {
+  Sleeper me{slot};
+  sleepers_.push_back(&me);
+  me.woken.wait_for(lock, patience_, [&] { return me.task || stopping_; });
+  std::erase(sleepers_, &me);
+  return std::move(me.task);
+}
+
+bool ReadQueue::take(std::vector<ReadTask>& into, std::size_t most, std::size_t slot) {
   std::unique_lock lock(mutex_);
   if (tasks_.empty() && !stopping_) {
-    ++sleeping_;
-    arrived_.wait_for(lock, patience_);
-    --sleeping_;
+    if (auto handed = sleep(lock, slot)) {
+      into.push_back(std::move(*handed));
+      return true;
+    }
   }
   const auto count = std::min(most, 1 + tasks_.size() / 4);
   for (std::size_t i = 0; i < count && !tasks_.empty(); ++i) {
@@ -47,11 +64,9 @@ bool ReadQueue::take(std::vector<ReadTask>& into, std::size_t most) {
 }
 
 void ReadQueue::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  arrived_.notify_all();
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  for (Sleeper* sleeper : sleepers_) sleeper->woken.notify_one();
 }
 
 ReadPool::Impl::Impl(ReadPoolOptions options)
@@ -83,7 +98,7 @@ void ReadPool::Impl::submit(ReadTask task) {
 void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
   std::vector<ReadTask> tasks;
   auto next_look = Clock::now() + look_every_;
-  while (queue.take(tasks, heavy ? 1 : options_.most_at_once)) {
+  while (queue.take(tasks, heavy ? 1 : options_.most_at_once, slot)) {
     if (!heavy && tasks.size() > 1) run_ahead(tasks, slot);
     for (auto& task : tasks) run(task, slot, heavy);
     tasks.clear();
@@ -95,8 +110,7 @@ void ReadPool::Impl::serve(ReadQueue& queue, std::size_t slot, bool heavy) {
 
 void ReadPool::Impl::run(ReadTask& task, std::size_t slot, bool heavy) {
   const auto budget = heavy ? options_.heavy_budget : options_.budget;
-  // Its other connections are of no use while it waits for the one that is to be opened.
-  if (!task.readers->connected(slot) && crowded()) close_idle(slot, std::chrono::seconds(0));
+  if (!task.readers->connected(slot) && crowded()) make_room(slot);
   settle(task, task.readers->run(task.job, slot, budget), heavy);
 }
 
@@ -157,6 +171,18 @@ bool ReadPool::Impl::crowded() const { return options_.full && options_.full(); 
 void ReadPool::Impl::close_idle(std::size_t slot, std::chrono::seconds unused_for) {
   const std::lock_guard lock(mutex_);
   for (auto* readers : readers_) readers->close_idle(slot, Clock::now() - unused_for);
+}
+
+// None of its other connections is of use while it waits for the one that is to be opened.
+void ReadPool::Impl::make_room(std::size_t slot) {
+  const std::lock_guard lock(mutex_);
+  Readers* longest_unused = nullptr;
+  for (auto* readers : readers_) {
+    if (!readers->connected(slot)) continue;
+    if (!longest_unused || readers->last_used(slot) < longest_unused->last_used(slot))
+      longest_unused = readers;
+  }
+  if (longest_unused) longest_unused->close(slot);
 }
 
 ReadPool::ReadPool(ReadPoolOptions options) : impl_(std::make_unique<Impl>(options)) {}

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct ReadTask {
   ReadJob job;
 };
 
-// A bounded queue and the threads that wait at it.
+// A bounded queue and the threads that wait at it. Of those the last to come that has a connection
+// to the database gets the task, or else the last: while there is little to do few threads do it,
+// by few connections.
 class ReadQueue {
  public:
   ReadQueue(std::size_t capacity, std::chrono::seconds patience)
@@ -31,16 +34,23 @@ class ReadQueue {
   // False when the queue is full; the task is untouched then.
   bool push(ReadTask& task);
   // Takes a few tasks at once, or none after a while without any. False when it is over.
-  bool take(std::vector<ReadTask>& into, std::size_t most);
+  bool take(std::vector<ReadTask>& into, std::size_t most, std::size_t slot);
   void stop();
 
  private:
+  struct Sleeper {
+    std::size_t slot;
+    std::optional<ReadTask> task = {};
+    std::condition_variable woken = {};
+  };
+  void hand(ReadTask& task);
+  std::optional<ReadTask> sleep(std::unique_lock<std::mutex>& lock, std::size_t slot);
+
   const std::size_t capacity_;
   const std::chrono::seconds patience_;
   std::mutex mutex_;
-  std::condition_variable arrived_;
   std::deque<ReadTask> tasks_;  // guarded by mutex_, as the two below
-  int sleeping_ = 0;
+  std::vector<Sleeper*> sleepers_;
   bool stopping_ = false;
 };
 
@@ -64,6 +74,7 @@ struct ReadPool::Impl {
   void finish(ReadTask& task, std::exception_ptr outcome);
   bool crowded() const;
   void close_idle(std::size_t slot, std::chrono::seconds unused_for);
+  void make_room(std::size_t slot);
 
   const ReadPoolOptions options_;
   const std::chrono::seconds look_every_;

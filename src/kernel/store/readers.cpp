@@ -65,7 +65,7 @@ std::vector<std::optional<Readers::Outcome>> Readers::run_ahead(
     slot.connection->limit(budget);
     outcomes = ask_ahead(slot.connection->dialect(), *session, jobs);
   } catch (const StoreError&) {  // it was cut while it waited: each job finds a new one
-    slot.connection.reset();
+    slot.close();
   }
   const auto done = std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
     return outcome && !outcome->over_budget;
@@ -80,12 +80,12 @@ Readers::Outcome Readers::run_once(Slot& slot, const ReadJob& job,
                                    std::chrono::milliseconds budget) {
   Outcome outcome;
   try {
-    if (!slot.connection) slot.connection = open_();
+    if (!slot.connection) slot.open(open_);
     slot.connection->limit(budget);
     outcome = run_in_snapshot(*slot.connection, job);
   } catch (const StoreError&) {  // opening, BEGIN or COMMIT failed: the next read opens anew
     outcome.error = std::current_exception();
-    slot.connection.reset();
+    slot.close();
   }
   return outcome;
 }
@@ -113,7 +113,7 @@ Readers::Outcome Readers::run_in_snapshot(Session& connection, const ReadJob& jo
 
 void Readers::close_idle(std::size_t index, Clock::time_point unused_since) {
   auto& slot = slots_[index];
-  if (slot.last_used < unused_since) slot.connection.reset();
+  if (slot.last_used < unused_since) slot.close();
 }
 
 }  // namespace stoa::store

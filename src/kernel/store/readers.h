@@ -1,7 +1,7 @@
 // One database's reader lanes: a connection for each thread of the ReadPool, opened when needed.
 //
-// Owned by a Database. read() and stats() are for any thread; run(), connected() and close_idle()
-// are called by the pool's thread of that slot.
+// Owned by a Database. read() and stats() are for any thread; what has a slot is called by the
+// pool's thread of that slot.
 #pragma once
 
 #include <atomic>
@@ -37,12 +37,23 @@ class Readers {
   void count_over_budget(bool heavy) { ++(heavy ? cut_ : demoted_); }
   bool one_done() { return under_way_.fetch_sub(1) == 1; }  // true if that was the last one
   bool settled() const { return under_way_ == 0; }
-  bool connected(std::size_t slot) const { return slots_[slot].connection != nullptr; }
+  bool connected(std::size_t slot) const { return slots_[slot].connected; }
+  Clock::time_point last_used(std::size_t slot) const { return slots_[slot].last_used; }
+  void close(std::size_t slot) { slots_[slot].close(); }
   void close_idle(std::size_t slot, Clock::time_point unused_since);
 
  private:
   struct alignas(64) Slot {  // a cache line of its own for each thread
+    void open(const Open& how) {
+      connection = how();
+      connected = true;
+    }
+    void close() {
+      connected = false;
+      connection.reset();
+    }
     std::unique_ptr<Session> connection;
+    std::atomic<bool> connected = false;  // as the thread has left it
     Clock::time_point last_used;
     std::atomic<Clock::rep> snapshot_since = 0;  // 0: none is open
     std::atomic<std::uint64_t> reads = 0;

@@ -1,7 +1,9 @@
 // Reader lanes: snapshots, budgets, bounds.
 #include "kernel/store/readers.h"
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "kernel/store/read_pool.h"
 #include "kernel/store/sqlite.h"
@@ -128,6 +130,24 @@ TEST("store: a reader connection that was idle is closed and opened anew when ne
     readers.close_idle(0, Readers::Clock::now());
   }
   CHECK(opened == 2);
+}
+
+TEST("store: what is read now and then is read by few connections") {
+  Bench bench;
+  ReadPool pool({.threads = 6, .heavy_threads = 0});
+  std::atomic<int> opened = 0;
+  const auto open = [&] {
+    ++opened;
+    return std::make_unique<SqliteConnection>(SqliteOptions{.file = bench.file()});
+  };
+  Readers one(open, *pool.impl_), other(open, *pool.impl_);
+  Outcomes outcomes;
+  for (int i = 0; i < 40; ++i) {
+    (i % 2 ? one : other).read({.work = [](Connection&) {}, .done = outcomes.done()});
+    CHECK(outcomes[i] == "");
+    std::this_thread::sleep_for(1ms);  // for its thread to be idle again, most of the times
+  }
+  CHECK(opened < 6);  // each thread would have one of each
 }
 
 }  // namespace stoa::store::testing

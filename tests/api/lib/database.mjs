@@ -34,8 +34,9 @@ export async function databaseOf(data) {
   if (!databases.has(data)) databases.set(data, create("template0"));
   const url = new URL(server);
   url.pathname = `/${await databases.get(data)}`;
-  // Twenty servers of twenty connections each would be more than PostgreSQL takes.
-  return {STOA_DATABASE_URL: url.href, STOA_DATABASE_CONNECTIONS: "10"};
+  // Twenty servers of twenty connections each would be more than PostgreSQL takes. Four apps at rest
+  // have fourteen: two to write by and one to read by each, one for presence, one for what comes.
+  return {STOA_DATABASE_URL: url.href, STOA_DATABASE_CONNECTIONS: "14"};
 }
 
 // A copy of the folder's database for a copy of the folder; no server may be using the first.
