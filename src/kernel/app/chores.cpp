@@ -17,6 +17,7 @@ constexpr std::chrono::minutes answers_purged_every{10};
 constexpr std::chrono::hours imports_purged_every{6};
 constexpr std::chrono::hours mails_purged_every{1};
 constexpr std::chrono::hours webhooks_purged_every{1};
+constexpr std::chrono::minutes tried_again_after{1};
 
 std::function<bool()> tending(Service& service) {
   return [&service] {
@@ -75,18 +76,24 @@ bool Chores::stopping() const {
   return stopping_;
 }
 
-// What fails is tried again when it is due again: the others must not suffer from it.
-void Chores::do_portions(const Chore& chore) {
-  const auto failed = [&](std::string_view error) {
-    log::error("a chore failed", {{"app", std::string_view(chore.app)}, {"error", error}});
+// Whether all was done. What fails is tried again later: the others must not suffer from it.
+bool Chores::do_portions(const Chore& chore) {
+  const auto failed = [&](bool passes, std::string_view error) {
+    log::write(passes ? log::Level::warning : log::Level::error,
+               passes ? "a chore waits" : "a chore failed",
+               {{"app", std::string_view(chore.app)}, {"error", error}});
+    return false;
   };
   try {
     while (!stopping() && chore.portion()) {
     }
+    return true;
+  } catch (const store::StoreError& error) {
+    return failed(error.passes(), error.what());
   } catch (const std::exception& error) {
-    failed(error.what());
+    return failed(false, error.what());
   } catch (const Refusal& refusal) {
-    failed(refusal.problem.code);
+    return failed(refusal.problem.status == 503, refusal.problem.code);
   }
 }
 
@@ -97,8 +104,9 @@ void Chores::run() {
     Chore& next = *std::min_element(chores_.begin(), chores_.end(), sooner);
     if (wake_.wait_until(lock, next.due, [this] { return stopping_; })) return;
     lock.unlock();
-    do_portions(next);
-    next.due = Clock::now() + next.period;
+    const Clock::duration later =
+        do_portions(next) ? next.period : std::min<Clock::duration>(next.period, tried_again_after);
+    next.due = Clock::now() + later;
     lock.lock();
   }
 }

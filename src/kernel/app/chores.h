@@ -33,7 +33,7 @@ class Chores {
     Clock::time_point due;
   };
   void run();
-  void do_portions(const Chore& chore);
+  bool do_portions(const Chore& chore);
   bool stopping() const;
 
   std::vector<Chore> chores_;
