@@ -8,7 +8,7 @@ import {Page} from "stoa/ui";
 import {dueToday, horizon, Today, Upcoming, useToday} from "./agenda";
 import {Calendar} from "./calendar";
 import {Detail} from "./detail";
-import {isAsked, Join, readLink} from "./join";
+import {Join, link} from "./join";
 import {ListPage} from "./list";
 import {settle, useLists, useTasks} from "./model";
 import {Search} from "./search";
@@ -20,14 +20,10 @@ import css from "./todo.module.css";
 
 export default function Todo() {
   const {url} = useLocation();
-  useEffect(() => {
-    readLink();
-    addEventListener("hashchange", readLink);
-    return () => removeEventListener("hashchange", readLink);
-  }, []);
+  link.useReading();
   if (account.value === undefined) return null;
   if (account.value === null) {
-    return isAsked() ? <Join /> : <Page title="Todo" lead={<><a href={signInLink(url)}>Sign in</a> to see your lists: what is to do, by when, and with whom.</>} />;
+    return link.secret.value ? <Join /> : <Page title="Todo" lead={<><a href={signInLink(url)}>Sign in</a> to see your lists: what is to do, by when, and with whom.</>} />;
   }
   return <Inside key={account.value.id} />;
 }
@@ -43,7 +39,7 @@ function Inside() {
     <div class={css.todo}>
       <Sidebar due={dueToday(agenda.data ?? [], day)} />
       <div class={css.content}>
-        {isAsked() ? <Join />
+        {link.secret.value ? <Join />
           : part === undefined ? <Today agenda={agenda} day={day} />
           : part === "upcoming" ? <Upcoming agenda={agenda} day={day} />
           : part === "calendar" ? <Calendar day={day} />
