@@ -23,6 +23,7 @@ let server, sent = 0;
 function isPlain({path}) {
   if (["/api/library/facets", "/api/library/settings"].includes(path)) return true;
   if (path.includes("/project-webhooks")) return false;  // of a collection that there is
+  if (path.startsWith("/api/collections/members")) return false;  // accounts, in another app
   const collection = path.replace(/\/\{id\}$/, ""), all = document.paths[collection], one = document.paths[`${collection}/{id}`];
   return Boolean(!collection.includes("{") && all?.get && all.post && one?.get && one.patch && one.delete);
 }

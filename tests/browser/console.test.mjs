@@ -370,7 +370,7 @@ test("collections: a view is published and a member comes and goes, by form", as
   const {items} = await (await fetch(`${suite.stoa.server.url}/api/collections/shelf/what_we_have?limit=1`)).json();
   assert.deepEqual(Object.keys(items[0]).filter((name) => !["id", "version", "created", "updated"].includes(name)), ["title"]);
 
-  await page.getByRole("button", {name: "Add a member"}).click();
+  await page.getByRole("button", {name: "Add by id"}).click();
   const member = page.getByRole("dialog", {name: "Add a member"}), {id} = await (await ask("Rob", "GET", "/api/accounts/me")).json();
   await member.getByLabel("Account").fill(id);
   await noBarriers(page);

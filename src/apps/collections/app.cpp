@@ -7,6 +7,7 @@
 #include "apps/collections/editing.h"
 #include "apps/collections/explain.h"
 #include "apps/collections/hooks.h"
+#include "apps/collections/invitations.h"
 #include "apps/collections/moving.h"
 #include "apps/collections/people.h"
 #include "apps/collections/projects.h"
@@ -45,8 +46,27 @@ void add_projects(App& app) {
       .get<&get_member>("/members/{id}", "One member")
       .post<&add_member>("/members", "Give somebody a role in a project",
                          {member_already, limit_reached, problems::forbidden})
+      .patch<&edit_member>("/members/{id}", "Change how a member is called in the project",
+                           {problems::forbidden})
       .del<&remove_member>("/members/{id}", "Leave a project, or have somebody leave it",
                            {last_owner, problems::forbidden});
+}
+
+void add_invitations(App& app) {
+  app.get<&list_invitations>("/invitations", "List the open invitations to projects that one owns")
+      .post<&add_invitation>("/invitations", "Ask somebody by mail to join a project",
+                             {invited_already, limit_reached, problems::forbidden})
+      .get<&get_invitation>("/invitations/{id}", "One invitation", {problems::forbidden})
+      .del<&remove_invitation>("/invitations/{id}", "Take an invitation back",
+                               {problems::forbidden})
+      .post<&preview_invitation>("/invitations/preview",
+                                 "See what the link of a mail is for, before joining")
+      .status(200)
+      .post<&accept_invitation>("/invitations/accept", "Join a project by the link of a mail",
+                                {invitation_invalid, limit_reached, member_already})
+      .status(200)
+      .every<&drop_old_invitations>(std::chrono::hours(24))
+      .mail<ProjectInvited>();
 }
 
 void add_definitions(App& app) {
@@ -89,6 +109,7 @@ App app() {
   App app("collections", "Collections that people define: an API for each, as soon as it is named",
           embedded::collections());
   add_projects(app);
+  add_invitations(app);
   add_definitions(app);
   add_project_webhooks(app);
   app.service(&start)
@@ -97,6 +118,7 @@ App app() {
       .makes_tables(made_tables())
       .unique("projects_name", name_taken)
       .unique("members_once", member_already)
+      .unique("invitations_email", invited_already)
       .unique("definitions_name", name_taken)
       .unique("views_name", name_taken)
       .unique("changes_running", change_running)

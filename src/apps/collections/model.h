@@ -32,8 +32,9 @@ struct MemberFields {
   Id<Project> project = {};
   AccountId account = {};
   Name role = {};
+  std::optional<Text<1, 100>> name = {};  // as the members of the project call them
 };
-BOOST_DESCRIBE_STRUCT(MemberFields, (), (project, account, role))
+BOOST_DESCRIBE_STRUCT(MemberFields, (), (project, account, role, name))
 
 struct Member : MemberFields {
   static constexpr auto table = "members";

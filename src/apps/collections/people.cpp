@@ -3,6 +3,7 @@
 #include "apps/collections/build.h"
 #include "apps/collections/history.h"
 #include "apps/collections/hooks.h"
+#include "apps/collections/invitations.h"
 
 namespace stoa::collections {
 namespace {
@@ -48,10 +49,11 @@ Json export_person(Read& tx, const AccountId& person) {
 void erase_person(Write& tx, const AccountId& person) {
   const std::string actor = to_string(person);
   forget_webhooks_of(tx, person);
+  forget_invitations_of(tx, person);
   forget_in_history(tx, person);
   for (const Member& member : tx.query<Member>("where account = $1 order by id", person)) {
     tx.remove(member.id);
-    tx.forget(member.id, {"account"}, actor);
+    tx.forget(member.id, {"account", "name"}, actor);
   }
   for (const Change& change : tx.query<Change>("where account = $1 order by id", person))
     tx.forget(change.id, {"account"}, actor);

@@ -4,6 +4,7 @@
 
 #include "apps/collections/catalogue.h"
 #include "apps/collections/hooks.h"
+#include "apps/collections/invitations.h"
 
 namespace stoa::collections {
 namespace {
@@ -13,9 +14,9 @@ constexpr std::int64_t most_members = 1'000;
 bool sees_all(const User& who) { return who.principal.has(roles::admin); }
 
 // What an address of this app begins with already.
-constexpr std::string_view reserved[] = {"projects", "members", "definitions", "views",
-                                         "changes",  "imports", "webhooks",    "jobs",
-                                         "batch",    "mails",   "live",        "openapi"};
+constexpr std::string_view reserved[] = {"projects", "members",  "definitions", "views", "changes",
+                                         "imports",  "webhooks", "jobs",        "batch", "mails",
+                                         "live",     "openapi",  "invitations"};
 
 void check_project_name(const std::string& name) {
   if (std::find(std::begin(reserved), std::end(reserved), name) == std::end(reserved)) return;
@@ -24,18 +25,25 @@ void check_project_name(const std::string& name) {
                 {{"/name", "reserved", "This name means something else here already."}}};
 }
 
-std::optional<Member> membership(Read& tx, const Id<Project>& project, const AccountId& account) {
-  auto found = tx.query<Member>("where project = $1 and account = $2", project, account);
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
-}
-
 bool has_other_owner(Read& tx, const Member& member) {
   return tx.exists<Member>("project = $1 and role = 'owner' and id <> $2", member.project,
                            member.id);
 }
 
 }  // namespace
+
+Member join_project(Write& tx, const MemberFields& in) {
+  if (tx.count<Member>("project = $1", in.project) >= most_members) throw limit_reached;
+  const Member member = tx.insert(Member{in});
+  tx.update(tx.get(in.project));  // so that other processes look
+  return member;
+}
+
+std::optional<Member> membership(Read& tx, const Id<Project>& project, const AccountId& account) {
+  auto found = tx.query<Member>("where project = $1 and account = $2", project, account);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
 
 bool is_member(Read& tx, const User& who, const Id<Project>& project) {
   return sees_all(who) || membership(tx, project, who.account());
@@ -94,6 +102,7 @@ void remove_project(Task& task, const User& who, const Id<Project>& id) {
     check_owner(tx, who, id);
     if (tx.exists<Definition>("project = $1", id)) throw not_empty;
     end_webhooks_of(tx, id);
+    end_invitations_of(tx, id);
     for (const Member& member : tx.query<Member>("where project = $1", id)) tx.remove(member.id);
     tx.remove(id);
   });
@@ -118,12 +127,19 @@ Member add_member(Task& task, const User& who, const MemberFields& in) {
   Member member;
   task.write([&](Write& tx) {
     check_owner(tx, who, in.project);
-    if (tx.count<Member>("project = $1", in.project) >= most_members) throw limit_reached;
-    member = tx.insert(Member{in});
-    tx.update(tx.get(in.project));  // so that other processes look
+    member = join_project(tx, in);
   });
   task.service<Catalogue>().refresh(member.project);
   return member;
+}
+
+Member edit_member(Write& tx, const User& who, const Patch<EditProjectMember>& in) {
+  Member member = get_member(tx, who, in.fields.id);
+  if (member.account != who.account()) check_owner(tx, who, member.project);
+  EditProjectMember edit{member.id, member.name};
+  in.apply(edit);
+  member.name = edit.name;
+  return tx.update(member);
 }
 
 void remove_member(Task& task, const User& who, const Id<Member>& id) {
@@ -134,6 +150,7 @@ void remove_member(Task& task, const User& who, const Id<Member>& id) {
     if (member.role == owner_role && !has_other_owner(tx, member)) throw last_owner;
     tx.remove(id);
     end_webhooks_of(tx, member.project, member.account);
+    end_invitations_of(tx, member.project, member.account);
     tx.update(tx.get(member.project));
     project = member.project;
   });

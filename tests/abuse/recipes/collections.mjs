@@ -1,5 +1,7 @@
 // How the rightful caller of each operation of `collections` succeeds, where the schema does not say it.
+import assert from "node:assert/strict";
 import {next} from "../../api/lib/values.mjs";
+import {json} from "../lib/client.mjs";
 
 const at = (path) => `/api/collections${path}`;
 
@@ -22,9 +24,21 @@ async function webhook(world) {
   return {body: {project, url: `https://tests.example/${next()}`, events: [`collections.${json.name}.${name}.*`]}};
 }
 
+// The secret of a link by which somebody joins a new project.
+async function invited(world) {
+  const {id: project} = await world.made(at("/projects")), email = `invited-${next()}@tests.example`;
+  const headers = {...json, ...(await world.people.byToken(world.holder("")))}, body = JSON.stringify({project, email, role: "editor"});
+  const answer = await world.client.prepare({method: "POST", target: at("/invitations"), headers, body});
+  assert.ok(answer.good, `POST /invitations: ${answer}`);
+  return world.people.mailed(email);
+}
+const invitee = async (world) => ({person: await world.people.make({name: "A guest"}), body: {secret: await invited(world)}});
+
 export const recipes = {
   collections_start_import: tableFor,
   collections_make_project_webhook: webhook,
+  collections_preview_invitation: invitee,
+  collections_accept_invitation: invitee,
   collections_edit_project_webhook: () => ({body: {enabled: false}}),
   // A view is of a collection of the same project.
   collections_add_view: async (world) => {

@@ -1,4 +1,5 @@
 // Who belongs to a project beside its owner, and the roles that its rules ask for.
+import {useLocation} from "preact-iso";
 import {useState} from "preact/hooks";
 import {api} from "stoa/api";
 import {useForm} from "stoa/form";
@@ -7,44 +8,86 @@ import {Table, usePages} from "stoa/pages";
 import {account, isAdmin} from "stoa/session";
 import {Dialog, Field, Section, Sure} from "stoa/ui";
 import {ago} from "stoa/words";
-import type {Project} from "./places";
+import {Invitations, Invite, useInvitations} from "./invite";
+import type {Member, Project} from "./places";
+import css from "./collections.module.css";
 
-// Names are what accounts has, and administrators read there; others know each other by their ids.
+// For who gave no name here: administrators read what accounts has, others see an id.
 function useNames() {
   const {data} = useLoad(async (signal) => (isAdmin.value
     ? (await api.get("/api/accounts/accounts", {query: {limit: 100}, signal})).items : []), [isAdmin.value]);
   return data ?? [];
 }
 
+const live = "/api/collections/members";
+
+// Who one is in the project oneself, on whichever page of its members that stands.
+function useMine(project: Project): Member | undefined {
+  const me = account.value?.id;
+  return useLoad(async (signal) => {
+    const {items} = await api.get("/api/collections/members", {query: {project: project.id, filter: `account = ${JSON.stringify(me)}`, limit: 1}, signal});
+    return items[0];
+  }, [project.id, me], live).data;
+}
+
 export function Members({project}: {project: Project}) {
-  const [open, setOpen] = useState(false), people = useNames();
-  const pages = usePages((after) => api.get("/api/collections/members", {query: {limit: 50, project: project.id, ...(after && {after})}}), [project.id], "/api/collections/members");
-  const nameOf = (id: string) => (id === account.value?.id ? "you" : people.find((one) => one.id === id)?.name ?? <code>{id}</code>);
+  const [open, setOpen] = useState<"invite" | "add" | "name">(), [sent, setSent] = useState("");
+  const {route} = useLocation();
+  const people = useNames(), mine = useMine(project), invitations = useInvitations(project);
+  const pages = usePages((after) => api.get("/api/collections/members", {query: {limit: 50, project: project.id, ...(after && {after})}}), [project.id], live);
+  const owns = isAdmin.value || mine?.role === "owner";
+  const nameOf = (member: Member) => {
+    const name = member.name ?? people.find(({id}) => id === member.account)?.name;
+    if (member.account !== account.value?.id) return name ?? <code>{member.account}</code>;
+    return name ? <>{name} <span class="muted">(you)</span></> : "you";
+  };
+  const leave = async (member: Member) => {
+    await api.delete("/api/collections/members/{id}", {path: {id: member.id}});
+    if (member.id === mine?.id && !isAdmin.value) route("/collections");
+    else pages.again();
+  };
+  const close = () => setOpen(undefined);
   return (
-    <Section title="Members" aside={<button type="button" onClick={() => setOpen(true)}>Add a member</button>}>
+    <Section title="Members" aside={owns && (
+      <span class="deeds">
+        <button type="button" onClick={() => setOpen("invite")}>Invite somebody</button>
+        <button type="button" onClick={() => setOpen("add")}>Add by id</button>
+      </span>
+    )}>
       <Table label="Members" pages={pages} none={<>Nobody yet. A member has a role, which rules ask for: <code>@role = "editor"</code>.</>} columns={[
-        {name: "Account", main: true, cell: (member) => nameOf(member.account)},
+        {name: "Account", main: true, cell: nameOf},
         {name: "Role", cell: ({role}) => role},
         {name: "Since", cell: ({created}) => ago(created)},
         {name: "", cell: (member) => (
-          <Sure label="Remove" about={member.role} question="What the role may do, they may not any more." run={async () => {
-            await api.delete("/api/collections/members/{id}", {path: {id: member.id}});
-            pages.again();
-          }} />
+          <span class="deeds">
+            {member.id === mine?.id ? (
+              <>
+                <button type="button" class="small" onClick={() => setOpen("name")}>Your name</button>
+                <Sure label="Leave" about={project.title} question="What your role may do here, you may not any more." run={() => leave(member)} />
+              </>
+            ) : owns && <Sure label="Remove" about={member.name ?? member.role} question="What the role may do, they may not any more." run={() => leave(member)} />}
+          </span>
         )},
       ]} />
-      {open && <AddMember project={project} people={people} onClose={() => setOpen(false)} done={pages.again} />}
+      <p class={`note is-good ${css.said}`} role="status">{sent}</p>
+      {owns && <Invitations pages={invitations} />}
+      {open === "invite" && <Invite project={project} mine={mine} onClose={close} done={(email) => {
+        setSent(`A mail is on its way to ${email}.`);
+        invitations.again();
+      }} />}
+      {open === "add" && <AddMember project={project} people={people} onClose={close} done={pages.again} />}
+      {open === "name" && mine && <Naming mine={mine} onClose={close} done={pages.again} />}
     </Section>
   );
 }
 
 function AddMember({project, people, onClose, done}: {project: Project; people: {id: string; name: string}[]; onClose: () => void; done: () => void}) {
-  const [member, setMember] = useState(""), [role, setRole] = useState("editor");
+  const [member, setMember] = useState(""), [name, setName] = useState(""), [role, setRole] = useState("editor");
   const form = useForm(async () => {
-    await api.post("/api/collections/members", {body: {project: project.id, account: member.trim(), role}});
+    await api.post("/api/collections/members", {body: {project: project.id, account: member.trim(), role, name: name.trim() || null}});
     done();
     onClose();
-  }, ["account", "role"]);
+  }, ["account", "name", "role"]);
   return (
     <Dialog title="Add a member" onClose={onClose}>
       <form class="form" noValidate onSubmit={form.submit}>
@@ -55,8 +98,31 @@ function AddMember({project, people, onClose, done}: {project: Project; people: 
         <Field label="Role" hint="a word of your own, as your rules have it" error={form.errors.role}>{(control) => (
           <input {...control} spellcheck={false} value={role} onInput={({currentTarget}) => setRole(currentTarget.value)} />
         )}</Field>
+        <Field label="Name" hint="as the members read it; it may be left out" error={form.errors.name}>{(control) => (
+          <input {...control} autocomplete="off" maxLength={100} value={name} onInput={({currentTarget}) => setName(currentTarget.value)} />
+        )}</Field>
         {form.note}
         <div class="actions"><button type="submit" class="primary" aria-disabled={form.busy || undefined}>Add them</button></div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Naming({mine, onClose, done}: {mine: Member; onClose: () => void; done: () => void}) {
+  const [name, setName] = useState(mine.name ?? account.value?.name ?? "");
+  const form = useForm(async () => {
+    await api.patch("/api/collections/members/{id}", {path: {id: mine.id}, body: {name: name.trim() || null}});
+    done();
+    onClose();
+  }, ["name"]);
+  return (
+    <Dialog title="Your name" onClose={onClose}>
+      <form class="form" noValidate onSubmit={form.submit}>
+        <Field label="Name" hint="as the members of this project read it" error={form.errors.name}>{(control) => (
+          <input {...control} autocomplete="name" maxLength={100} value={name} onInput={({currentTarget}) => setName(currentTarget.value)} />
+        )}</Field>
+        {form.note}
+        <div class="actions"><button type="submit" class="primary" aria-disabled={form.busy || undefined}>Save it</button></div>
       </form>
     </Dialog>
   );

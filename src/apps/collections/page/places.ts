@@ -3,6 +3,7 @@ import {api, Refused, type Schemas} from "stoa/api";
 import {useLoad} from "stoa/load";
 
 export type Project = Schemas["Project"];
+export type Member = Schemas["Member"];
 export type Definition = Schemas["Definition"];
 
 export interface Place {project: Project; definitions: Definition[]}
