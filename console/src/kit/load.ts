@@ -3,10 +3,10 @@ import {useCallback, useEffect, useRef, useState} from "preact/hooks";
 import {sentence, wasAborted} from "./api";
 import {watch} from "./live";
 
-export interface Loaded<T> {data: T | undefined; error: string; busy: boolean; again: () => void}
+export interface Loaded<T> {data: T | undefined; error: string; busy: boolean; again: () => Promise<unknown>}
 
 // Reads when `about` changes, and drops what is still under way: only the newest question counts.
-// `live`: the list whose changes have it read again.
+// `live`: the list whose changes have it read again. `again` ends once that is read, or failed.
 export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: unknown[], live?: string | null): Loaded<T> {
   const [state, setState] = useState<{data: T | undefined; error: string; busy: boolean}>({data: undefined, error: "", busy: true});
   const asking = useRef<AbortController | null>(null);
@@ -15,7 +15,7 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: unk
     const asked = new AbortController();
     asking.current = asked;
     setState((before) => ({...before, busy: true}));
-    read(asked.signal).then(
+    return read(asked.signal).then(
       (data) => asked.signal.aborted || setState({data, error: "", busy: false}),
       (error) => wasAborted(error) || asked.signal.aborted || setState((before) => ({...before, error: sentence(error), busy: false})));
   }, about);

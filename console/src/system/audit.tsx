@@ -1,7 +1,8 @@
 // Who changed what: the log of an app without what it holds.
 import {useState} from "preact/hooks";
 import {api, ofApp, type Schemas} from "../kit/api";
-import {Table, useEvery, usePages, type Column} from "../kit/pages";
+import {Table, useEvery, usePages} from "../kit/pages";
+import type {Column} from "../kit/table";
 import {ago, spaced, when} from "../kit/words";
 import {AppChoice, useAppWith} from "./choice";
 

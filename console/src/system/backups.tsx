@@ -2,18 +2,19 @@
 // restore is for a terminal, with the server stopped; here stands what to type there.
 import {api, type Schemas} from "../kit/api";
 import {useLoad} from "../kit/load";
-import {Table, useEvery, type Column} from "../kit/pages";
+import {useEvery} from "../kit/pages";
+import {PlainTable, type Column} from "../kit/table";
 import {Alert, Copy, Doing, None, Section, Tag} from "../kit/ui";
 import {ago, bytes, duration, plural, when} from "../kit/words";
 
 type List = Schemas["BackupList"];
-type Backup = Schemas["BackupItem"] & {id: string};
+type Backup = Schemas["BackupItem"];
 
 // A name with blanks or signs in it is one word for a shell too.
 const quoted = (name: string) => (/^[\w.@+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
 
 export function Backups() {
-  const {data, error, again, busy} = useLoad((signal) => api.get("/api/accounts/backups", {signal}), []);
+  const {data, error, again} = useLoad((signal) => api.get("/api/accounts/backups", {signal}), []);
   useEvery(3000, again);
   if (!data) return error ? <Alert>{error}</Alert> : <p class="muted" aria-busy="true">One moment …</p>;
   if (!data.configured) return <None>The configuration names no folder for backups. Set <code>backup.folder</code>, on another disk.</None>;
@@ -21,7 +22,7 @@ export function Backups() {
     <>
       {error && <Alert>{error}</Alert>}
       {data.continuous && <Continuous state={data.continuous} />}
-      <Whole list={data} busy={busy} again={again} />
+      <Whole list={data} again={again} />
     </>
   );
 }
@@ -42,7 +43,7 @@ function Continuous({state}: {state: NonNullable<List["continuous"]>}) {
   );
 }
 
-function Whole({list, busy, again}: {list: List; busy: boolean; again: () => void}) {
+function Whole({list, again}: {list: List; again: () => void}) {
   const columns: Column<Backup>[] = [
     {name: "Backup", main: true, cell: ({name, taken_at}) => (taken_at ? <span title={name}>{when(taken_at)}</span> : name)},
     {name: "State", cell: ({state, verified}) => (
@@ -52,7 +53,6 @@ function Whole({list, busy, again}: {list: List; busy: boolean; again: () => voi
     {name: "Size", number: true, cell: ({state, bytes: size, files}) => (state === "whole" ? <span title={plural(files, "file")}>{bytes(size)}</span> : "–")},
     {name: "To restore it", cell: ({state, name}) => (state === "whole" ? <Command text={`stoa restore ${quoted(name)}`} /> : "–")},
   ];
-  const items = list.items.map((item) => ({...item, id: item.name}));
   return (
     <Section title="Whole backups" aside={
       <Doing class="primary" disabled={list.under_way} run={async () => {
@@ -61,7 +61,7 @@ function Whole({list, busy, again}: {list: List; busy: boolean; again: () => voi
       }}>{list.under_way ? "Backing up …" : "Back up now"}</Doing>
     }>
       <p class="muted">In <code>backup.folder</code>. To restore, stop the server and type on its machine what stands beside a backup.</p>
-      <Table label="Backups" columns={columns} none="There is none yet." pages={{items, next: null, error: "", busy, again, more: async () => {}}} />
+      <PlainTable label="Backups" columns={columns} rows={list.items} keyOf={({name}) => name} none="There is none yet." />
     </Section>
   );
 }

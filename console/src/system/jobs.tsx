@@ -1,7 +1,8 @@
 // What waits, what runs, and what was given up: run now, try again, remove.
 import {useState} from "preact/hooks";
 import {api, ofApp, type Schemas} from "../kit/api";
-import {Table, useEvery, usePages, type Column} from "../kit/pages";
+import {Table, useEvery, usePages} from "../kit/pages";
+import type {Column} from "../kit/table";
 import {useLoad} from "../kit/load";
 import {Alert, Dialog, Doing, Sure, Tag} from "../kit/ui";
 import {ago, spaced, when} from "../kit/words";

@@ -2,7 +2,8 @@
 import {useState} from "preact/hooks";
 import {api, ofApp, type Schemas} from "../kit/api";
 import {useLoad} from "../kit/load";
-import {Table, useEvery, usePages, type Column} from "../kit/pages";
+import {Table, useEvery, usePages} from "../kit/pages";
+import type {Column} from "../kit/table";
 import {Alert, Dialog, Doing, Tag} from "../kit/ui";
 import {ago, spaced, when} from "../kit/words";
 import {AppChoice, useAppWith} from "./choice";

@@ -2,11 +2,12 @@
 import {useCallback, useEffect, useState} from "preact/hooks";
 import {sentence} from "../kit/api";
 import {useEvery} from "../kit/pages";
+import {PlainTable, type Column} from "../kit/table";
 import {Alert, Section} from "../kit/ui";
 import {compact, count, duration} from "../kit/words";
 import {Chart} from "./chart";
 import {Lanes} from "./lanes";
-import {busiest, quantile, rate, read, sum, type Reading} from "./metrics";
+import {busiest, quantile, rate, read, sum, type Reading, type RouteFigures} from "./metrics";
 
 const every = 2000, kept = 91;  // three minutes
 
@@ -85,25 +86,17 @@ function Charts({readings}: {readings: Reading[]}) {
   );
 }
 
-function Routes({now}: {now: Reading}) {
-  const routes = busiest(now, 10);
-  return (
-    <Section title="Busiest routes" aside={<span class="muted">since the start</span>}>
-      <table class="table" aria-label="Busiest routes">
-        <thead><tr><th scope="col">Route</th><th scope="col">App</th><th scope="col" class="is-number">Answers</th><th scope="col" class="is-number">Failed</th><th scope="col" class="is-number">Median</th><th scope="col" class="is-number">99 of 100</th></tr></thead>
-        <tbody>
-          {routes.map(({app, route, requests, failed, median, late}) => (
-            <tr key={`${app} ${route}`}>
-              <td class="is-main"><code>{route}</code></td>
-              <td data-name="App">{app}</td>
-              <td class="is-number" data-name="Answers">{count(requests)}</td>
-              <td class="is-number" data-name="Failed">{failed ? <strong class="note">{count(failed)}</strong> : "0"}</td>
-              <td class="is-number" data-name="Median">{median === null ? "–" : duration(median)}</td>
-              <td class="is-number" data-name="99 of 100">{late === null ? "–" : duration(late)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
-  );
-}
+const columns: Column<RouteFigures>[] = [
+  {name: "Route", main: true, cell: ({route}) => <code>{route}</code>},
+  {name: "App", cell: ({app}) => app},
+  {name: "Answers", number: true, cell: ({requests}) => count(requests)},
+  {name: "Failed", number: true, cell: ({failed}) => (failed ? <strong class="note">{count(failed)}</strong> : "0")},
+  {name: "Median", number: true, cell: ({median}) => (median === null ? "–" : duration(median))},
+  {name: "99 of 100", number: true, cell: ({late}) => (late === null ? "–" : duration(late))},
+];
+
+const Routes = ({now}: {now: Reading}) => (
+  <Section title="Busiest routes" aside={<span class="muted">since the start</span>}>
+    <PlainTable label="Busiest routes" columns={columns} rows={busiest(now, 10)} keyOf={({app, route}) => `${app} ${route}`} />
+  </Section>
+);

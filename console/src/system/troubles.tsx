@@ -1,11 +1,12 @@
 // What went wrong lately in the process that answers: its last warnings and errors, without their own words.
 import {api, type Schemas} from "../kit/api";
 import {useLoad} from "../kit/load";
-import {Table, useEvery, type Column, type Pages} from "../kit/pages";
+import {useEvery} from "../kit/pages";
+import {PlainTable, type Column} from "../kit/table";
 import {Tag} from "../kit/ui";
 import {ago, spaced, when} from "../kit/words";
 
-type Line = Schemas["Trouble"] & {id: string};
+type Line = Schemas["Trouble"];
 
 const whereOf = ({app, route, job, event}: Line) => [app, route, job, event].filter(Boolean).map((one) => spaced(one!)).join(", ");
 
@@ -18,14 +19,13 @@ const columns: Column<Line>[] = [
 ];
 
 export function Troubles() {
-  const {data, error, busy, again} = useLoad((signal) => api.get("/api/accounts/troubles", {signal}), []);
+  const {data, error, again} = useLoad((signal) => api.get("/api/accounts/troubles", {signal}), []);
   useEvery(5000, again);
-  const pages: Pages<Line> = {items: data?.items.map((line) => ({...line, id: String(line.number)})), next: null, error, busy, again, more: async () => {}};
   return (
     <>
       <p class="muted">Since this process started, the newest first. Why it came to it stands in the log on the machine
         (<code>journalctl -u stoa</code>), which the request's id finds: an error's own words may say what is nobody's to read from afar.</p>
-      <Table label="Warnings and errors" columns={columns} pages={pages} none="Nothing went wrong." />
+      <PlainTable label="Warnings and errors" columns={columns} rows={data?.items} keyOf={({number}) => number} error={error} none="Nothing went wrong." />
     </>
   );
 }

@@ -2,7 +2,8 @@
 import {useState} from "preact/hooks";
 import {api, ofApp, type Schemas} from "../kit/api";
 import {useForm} from "../kit/form";
-import {Table, useEvery, usePages, type Column} from "../kit/pages";
+import {Table, useEvery, usePages} from "../kit/pages";
+import type {Column} from "../kit/table";
 import {Copy, Dialog, Doing, Field, Sure, Tag} from "../kit/ui";
 import {ago, when} from "../kit/words";
 import {AppChoice, useAppWith} from "./choice";

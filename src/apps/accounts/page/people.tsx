@@ -2,7 +2,8 @@
 import {useState} from "preact/hooks";
 import {api, type Schemas} from "stoa/api";
 import {useForm} from "stoa/form";
-import {Table, usePages, type Column} from "stoa/pages";
+import {Table, usePages} from "stoa/pages";
+import type {Column} from "stoa/table";
 import {Tag} from "stoa/ui";
 import {date} from "stoa/words";
 import {EmailField, useValues} from "./fields";
