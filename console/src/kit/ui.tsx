@@ -89,6 +89,7 @@ export function Sure({label, about, question, yes = label, run}: {
 }
 
 // A dialog that the browser keeps the focus in and that Escape closes, unless what is written in it would be lost.
+// The key is asked about too: in a field for a day Chromium cancels twice, and the second time cannot be prevented.
 export function Dialog({title, onClose, mayClose = () => true, wide, children}: Children & {
   title: string; onClose: () => void; mayClose?: () => boolean; wide?: boolean;
 }) {
@@ -105,6 +106,7 @@ export function Dialog({title, onClose, mayClose = () => true, wide, children}: 
   return (
     <dialog ref={node} class={wide ? "dialog is-wide" : "dialog"} aria-labelledby={id} onClose={onClose}
       onCancel={(event) => event.target === node.current && !mayClose() && event.preventDefault()}
+      onKeyDown={(event) => event.key === "Escape" && !mayClose() && event.preventDefault()}
       onClick={(event) => event.target === node.current && leave()}>
       <div class="dialog-body">
         <header class="dialog-head">
