@@ -2,9 +2,8 @@
 import type {JSX} from "preact";
 import {useLocation} from "preact-iso";
 import {useLayoutEffect} from "preact/hooks";
-import {account, signInLink} from "stoa/session";
 import {Page} from "stoa/ui";
-import {isLibrarian} from "../model";
+import {ForLibrarians} from "../librarians";
 import {BorrowerPage} from "./borrower";
 import {NewBorrower} from "./borrowerform";
 import {Borrowers} from "./borrowers";
@@ -21,33 +20,27 @@ const parts: [string, string, () => JSX.Element][] = [
 const linkTo = (part: string) => (part === "lend" ? "/library/desk" : `/library/desk/${part}`);
 
 export function Desk({part, about}: {part: string; about: string | undefined}) {
-  const {url, route} = useLocation();
+  const {route} = useLocation();
   // The fragments that the desk's addresses had before: #borrowers/<id>.
   useLayoutEffect(() => {
     const [, named, rest = ""] = /^#(lend|return|out|shelf|borrowers)(\/[\w-]+)?$/.exec(location.hash) ?? [];
     if (named) route(linkTo(named) + rest, true);
   }, []);
-  if (account.value === undefined) return null;
-  if (!isLibrarian()) {
-    return (
-      <Page title="Desk" lead="This is where librarians lend and take back.">
-        <p>{account.value ? "Your account is not a librarian's. An administrator can make it one." : <a class="button" href={signInLink(url)}>Sign in</a>}</p>
-      </Page>
-    );
-  }
   const [, , Part] = parts.find(([name]) => name === part) ?? [];
   return (
-    <div class={css.desk}>
-      <nav class={css.parts} aria-label="Desk">
-        <ul>{parts.map(([name, label]) => <li key={name}><a href={linkTo(name)} {...(name === part ? {"aria-current": "page" as const} : {})}>{label}</a></li>)}</ul>
-      </nav>
-      <div class={css.content}>
-        <Said />
-        {part === "borrowers" && about === "new" ? <NewBorrower />
-          : part === "borrowers" && about ? <BorrowerPage key={about} id={about} />
-          : Part ? <Part key={part} />
-          : <Page title="There is nothing here" lead={<a href="/library/desk">To the desk</a>} />}
+    <ForLibrarians title="Desk" lead="This is where librarians lend and take back.">
+      <div class={css.desk}>
+        <nav class={css.parts} aria-label="Desk">
+          <ul>{parts.map(([name, label]) => <li key={name}><a href={linkTo(name)} {...(name === part ? {"aria-current": "page" as const} : {})}>{label}</a></li>)}</ul>
+        </nav>
+        <div class={css.content}>
+          <Said />
+          {part === "borrowers" && about === "new" ? <NewBorrower />
+            : part === "borrowers" && about ? <BorrowerPage key={about} id={about} />
+            : Part ? <Part key={part} />
+            : <Page title="There is nothing here" lead={<a href="/library/desk">To the desk</a>} />}
+        </div>
       </div>
-    </div>
+    </ForLibrarians>
   );
 }

@@ -3,7 +3,8 @@ import type {ComponentChildren} from "preact";
 import {useEffect, useRef, useState} from "preact/hooks";
 import {api} from "stoa/api";
 import {useDoing, useLoad} from "stoa/load";
-import {Alert, Dialog} from "stoa/ui";
+import {Alert} from "stoa/ui";
+import {Guarded, useUnsaved} from "../guarded";
 import {copiesOf, isLibrarian, type Edition, type Work} from "../model";
 import {mainTitle} from "../words";
 import {Copies} from "./copies";
@@ -14,41 +15,6 @@ import css from "./work.module.css";
 
 type Part = {part: "view"; said?: string} | {part: "edit" | "remove" | "addEdition"} | {part: "copies" | "removeEdition"; edition: Edition};
 export type Show = (next: Part) => void;
-
-// Half-written forms are not thrown away by a slip of Esc or of the mouse.
-function useUnsaved() {
-  const unsaved = useRef(false);
-  const [asking, setAsking] = useState(false);
-  const mayClose = () => {
-    if (unsaved.current) setAsking(true);
-    return !unsaved.current;
-  };
-  return {unsaved, mayClose, asking, stay: () => setAsking(false)};
-}
-
-function Guarded({title, wide, onClose, guard, children}: {
-  title: string; wide?: boolean; onClose: () => void; guard: ReturnType<typeof useUnsaved>; children: ComponentChildren;
-}) {
-  const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (guard.asking) keep.current?.focus();
-  }, [guard.asking]);
-  return (
-    <Dialog title={title} onClose={onClose} mayClose={guard.mayClose} {...(wide ? {wide} : {})}>
-      {guard.asking && (
-        <div class={css.discard} role="alert">
-          <p>What you wrote is not saved.</p>
-          <button ref={keep} type="button" class="primary" onClick={({currentTarget}) => {
-            currentTarget.closest("dialog")?.querySelector<HTMLElement>("form :is(input, select, textarea)")?.focus();
-            guard.stay();
-          }}>Keep writing</button>
-          <button type="button" onClick={onClose}>Discard it</button>
-        </div>
-      )}
-      {children}
-    </Dialog>
-  );
-}
 
 export function AddWork({onClose, added}: {onClose: () => void; added: (work: Work) => void}) {
   const guard = useUnsaved();
