@@ -24,13 +24,17 @@ export async function every<T>(read: (after: {after?: string}) => Promise<{items
   }
 }
 
-// Asked for once, and again only when that failed.
+// Asked for once, and again only when that failed, or by who knows that something has changed (`again`).
 function once<T>(read: () => Promise<T>) {
   let kept: Promise<T> | undefined;
-  return () => (kept ??= read().catch((error) => {
+  const known = () => (kept ??= read().catch((error) => {
     kept = undefined;
     throw error;
   }));
+  return Object.assign(known, {again: () => {
+    kept = undefined;
+    return known();
+  }});
 }
 
 // These change about once a year.

@@ -14,10 +14,15 @@ export interface Sheet<T extends Values> {
   form: Form;
   said: string;
   isDirty: boolean;
+  anew: (() => void) | undefined;
   node: RefObject<HTMLFormElement | null>;
 }
 
-interface How {codes?: Record<string, string>; words?: Record<string, Record<string, string>>}
+// `again`: begins anew from what somebody else has made of it meanwhile.
+interface How {codes?: Record<string, string>; words?: Record<string, Record<string, string>>; again?: () => void}
+
+// Somebody was first: it is not any more as it was read, or not there.
+const isOvertaken = (error: unknown) => error instanceof Refused && (error.status === 412 || error.status === 404);
 
 // A number or a day that is none the browser keeps to itself: it gives "" for it.
 function refuseBadInput(form: HTMLFormElement | null) {
@@ -28,11 +33,12 @@ function refuseBadInput(form: HTMLFormElement | null) {
 }
 
 // `save` gives what is said below the form when it is done, if anything is.
-export function useSheet<T extends Values>(before: T, save: (values: T, kept: T) => Promise<string | void>, {codes, words}: How = {}): Sheet<T> {
-  const [values, setValues] = useState(before), [kept, setKept] = useState(before), [said, setSaid] = useState("");
+export function useSheet<T extends Values>(before: T, save: (values: T, kept: T) => Promise<string | void>, {codes, words, again}: How = {}): Sheet<T> {
+  const [values, setValues] = useState(before), [kept, setKept] = useState(before), [said, setSaid] = useState(""), [isLate, setLate] = useState(false);
   const node = useRef<HTMLFormElement>(null);
   const form = useForm(async () => {
     setSaid("");
+    setLate(false);
     refuseBadInput(node.current);
     try {
       const now = values;
@@ -40,11 +46,12 @@ export function useSheet<T extends Values>(before: T, save: (values: T, kept: T)
       setKept(now);
       setSaid(good ?? "");
     } catch (error) {
+      setLate(isOvertaken(error));
       throw atFields(error, codes, words);
     }
   }, Object.keys(before));
   return {
-    values, form, said, node, isDirty: JSON.stringify(values) !== JSON.stringify(kept),
+    values, form, said, node, isDirty: JSON.stringify(values) !== JSON.stringify(kept), anew: isLate ? again : undefined,
     set: (name, value) => setValues((was) => ({...was, [name]: value instanceof Function ? value(was[name]) : value})),
   };
 }
@@ -53,7 +60,7 @@ export function useSheet<T extends Values>(before: T, save: (values: T, kept: T)
 export function SheetForm<T extends Values>({sheet, label, cancel, unsaved, focus, children}: {
   sheet: Sheet<T>; label: string; cancel?: () => void; unsaved?: RefObject<boolean>; focus?: boolean; children: ComponentChildren;
 }) {
-  const {form, node, said, isDirty} = sheet;
+  const {form, node, said, isDirty, anew} = sheet;
   useEffect(() => {
     if (focus) node.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
   }, []);
@@ -69,6 +76,7 @@ export function SheetForm<T extends Values>({sheet, label, cancel, unsaved, focu
     <form ref={node} class="form" noValidate onSubmit={form.submit}>
       {children}
       {form.note}
+      {anew && <div><button type="button" onClick={anew}>Load it again</button></div>}
       <p class="note is-good" role="status">{said}</p>
       <div class="actions">
         <button type="submit" class="primary" aria-disabled={form.busy || undefined}>{label}</button>
@@ -91,7 +99,7 @@ const bound = <T extends Values>({values, set}: Sheet<T>, name: NameOf<T>) => ({
 export const asTyped = {autocapitalize: "none", spellcheck: false} as const;
 
 interface Typing {
-  type?: "text" | "number" | "date"; required?: boolean; maxLength?: number; min?: number; max?: number | string; step?: number; placeholder?: string;
+  type?: "text" | "number" | "date"; required?: boolean; maxLength?: number; min?: number | string; max?: number | string; step?: number; placeholder?: string;
   autocapitalize?: "none"; spellcheck?: false;
 }
 
@@ -115,6 +123,9 @@ export const ChoiceField = <T extends Values>({sheet, name, label, hint, options
 
 export const orNull = (text: string) => text.trim() || null;
 export const numberOrNull = (text: string) => (text.trim() ? Number(text) : null);
+// For what must be a number: none goes to the server too, which refuses it at its field, in `wholeWords`.
+export const whole = (text: string) => numberOrNull(text) as number;
+export const wholeWords: Record<string, string> = {wrong_type: "A whole number is expected."};
 export const written = (value: string | number | null) => (value === null ? "" : String(value));
 
 // The JSON merge patch (RFC 7396) from `before` to `after`: only the members that differ.

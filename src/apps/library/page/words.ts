@@ -3,11 +3,14 @@ import {compact} from "stoa/words";
 
 const day = new Intl.DateTimeFormat("en-GB", {day: "numeric", month: "long", year: "numeric"});
 const weekday = new Intl.DateTimeFormat("en-GB", {weekday: "short", day: "numeric", month: "long", timeZone: "UTC"});
+const fullWeekday = new Intl.DateTimeFormat("en-GB", {weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC"});
 const languages = new Intl.DisplayNames("en", {type: "language", languageDisplay: "standard", fallback: "code"});
 
 export const date = (text: string) => day.format(new Date(text));
 // A calendar day such as a due date, which is the same day wherever it is read: "Mon 4 January".
 export const calendarDay = (text: string) => weekday.format(new Date(`${text}T00:00:00Z`));
+// The same with its year: "Monday 4 January 2027".
+export const fullDay = (text: string) => fullWeekday.format(new Date(`${text}T00:00:00Z`));
 export const today = () => new Date().toISOString().slice(0, 10);
 export const year = (n: number) => (n < 0 ? `${-n} BCE` : String(n));
 
