@@ -2,35 +2,16 @@
 
 #include "apps/collections/catalogue.h"
 #include "apps/collections/projects.h"
+#include "kernel/app/allowance.h"
 #include "kernel/auth/secrets.h"
 
 namespace stoa::collections {
 namespace {
 
-constexpr std::int64_t micros_of_day = 86'400'000'000;
 constexpr std::size_t most_dropped_at_once = 100;
-
-struct MailsOfDay {
-  std::int64_t mails = 0;
-};
-BOOST_DESCRIBE_STRUCT(MailsOfDay, (), (mails))
 
 constexpr Sql select_invitations =
     "select id, project, email, role, inviter, expires, created from invitations";
-
-constexpr Sql count_invitation =
-    "insert into invitation_counts (inviter, day, mails) values ($1, $2, 1) "
-    "on conflict (inviter) do update set mails = case when invitation_counts.day = excluded.day "
-    "then invitation_counts.mails + 1 else 1 end, day = excluded.day";
-
-// Nobody sends mails to strangers in numbers by this, nor by taking back what they sent.
-void count_mail(Write& tx, const AccountId& inviter) {
-  const std::int64_t day = tx.now().micros / micros_of_day;
-  const auto sent = tx.rows<MailsOfDay>(
-      "select mails from invitation_counts where inviter = $1 and day = $2", inviter, day);
-  if (!sent.empty() && sent.front().mails >= most_invitations) throw limit_reached;
-  tx.run(count_invitation, inviter, day);
-}
 
 // Whom it asked is nobody's business any more.
 void end_invitation(Write& tx, const ProjectInvitation& one) {
@@ -91,7 +72,7 @@ ProjectInvitationView get_invitation(Read& tx, const User& who, const Id<Project
 ProjectInvitationView add_invitation(Write& tx, const User& who,
                                      const ProjectInvitationFields& in) {
   check_owner(tx, who, in.project);
-  count_mail(tx, who.account());
+  spend_allowance(tx, who.account(), "invitations", most_invitations, limit_reached);
   drop_expired(tx, in.project, in.email);
   const std::string secret = auth::make_secret();
   ProjectInvitation one{in};
@@ -152,7 +133,6 @@ void forget_invitations_of(Write& tx, const AccountId& person) {
     tx.remove(one.id);
     tx.forget(one.id, {"email", "inviter"}, to_string(person));
   }
-  tx.run("delete from invitation_counts where inviter = $1", person);
 }
 
 Again drop_old_invitations(Write& tx) {

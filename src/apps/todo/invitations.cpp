@@ -4,17 +4,11 @@
 #include "apps/todo/members.h"
 #include "apps/todo/profiles.h"
 #include "apps/todo/queries.h"
+#include "kernel/app/allowance.h"
 #include "kernel/auth/secrets.h"
 
 namespace stoa::todo {
 namespace {
-
-// Nobody sends mails to strangers in numbers by this.
-void check_allowance(Read& tx, const AccountId& inviter) {
-  const Timestamp yesterday = tx.now() - std::chrono::hours(24);
-  if (tx.count<Invitation>("inviter = $1 and created > $2", inviter, yesterday) >= most_invitations)
-    throw limit_reached;
-}
 
 void check_seat(Read& tx, const Id<TaskList>& list) {
   if (tx.count<ListMember>("list = $1", list) >= most_members) throw limit_reached;
@@ -66,7 +60,7 @@ InvitationView get_invitation(Read& tx, const User& who, const Id<Invitation>& i
 
 InvitationView add_invitation(Write& tx, const User& who, const InvitationFields& in) {
   check_named_list(tx, who, in.list, Share::owner);
-  check_allowance(tx, who.account());
+  spend_allowance(tx, who.account(), "invitations", most_invitations, limit_reached);
   drop_expired(tx, in.list, in.email);
   const std::string secret = auth::make_secret();
   Invitation invitation{in};

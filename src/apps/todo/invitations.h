@@ -9,7 +9,7 @@
 namespace stoa::todo {
 
 inline constexpr std::chrono::days invitation_life{14};
-inline constexpr std::int64_t most_invitations = 50;  // of one person, a day
+inline constexpr std::int64_t most_invitations = 50;  // of one person, a day (UTC)
 
 struct InvitationFields {
   Id<TaskList> list = {};

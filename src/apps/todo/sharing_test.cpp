@@ -1,5 +1,6 @@
 #include "apps/todo/app.h"
 #include "apps/todo/forgetting.h"
+#include "apps/todo/invitations.h"
 #include "kernel/testing/stoa.h"
 
 namespace stoa::todo {
@@ -170,6 +171,17 @@ TEST("todo: a copy of a list is kept by the numbers of its changes, until those 
   changes(number).expect(410, "copy_too_old");
   changes(9'000).expect(410, "copy_too_old");
   CHECK(changes(0).expect(200).text("/tasks/0/title") == "bread");
+}
+
+TEST("todo: fifty invitations a day, those that were taken back among them") {
+  Shared home;
+  const auto invite = [&] {
+    return home.ann.post("/api/todo/invitations",
+                         {{"list", home.list}, {"email", "eve@example.org"}});
+  };
+  for (int i = 0; i < most_invitations; ++i)
+    home.ann.del("/api/todo/invitations/" + invite().expect(201).text("/id")).expect(204);
+  invite().expect(409, "limit_reached");
 }
 
 TEST("todo: a person who leaves takes their lists along, and not those of others") {

@@ -1,5 +1,6 @@
 #include "kernel/app/people.h"
 
+#include "kernel/app/allowance.h"
 #include "kernel/app/import_model.h"
 #include "kernel/app/mails.h"
 
@@ -35,6 +36,7 @@ void AllPeople::erase(const AccountId& account) {
       Write tx(connection, {.now = wall_clock()});
       forget_imports(tx, account);
       forget_mails(tx, account);
+      forget_allowances(tx, account);
       if (erase) erase(tx, account);
     });
   }

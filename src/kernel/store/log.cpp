@@ -121,6 +121,13 @@ create table if not exists _idempotency (
   expires {instant} not null
 ) strict;
 create index if not exists _idempotency_expires on _idempotency (expires);
+create table if not exists _allowances (
+  account {id} not null,
+  what {text} not null,
+  day {int} not null,
+  used {int} not null check (used > 0),
+  primary key (account, what)
+) strict;
 create table if not exists _kernel (name {text} primary key, value {text} not null) strict;
 )sql";
 

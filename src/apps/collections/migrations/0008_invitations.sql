@@ -18,11 +18,3 @@ create unique index invitations_secret on invitations (secret_hash);
 create unique index invitations_email on invitations (project, email);
 create index invitations_inviter on invitations (inviter, created);
 create index invitations_expires on invitations (expires);
-
--- How many of these mails somebody sent on the last day on which they sent any (a day since
--- 1970-01-01). What was taken back counts too: its mail is gone out all the same.
-create table invitation_counts (
-  inviter {id} primary key not null,
-  day {int} not null,
-  mails {int} not null check (mails > 0)
-) strict;
