@@ -128,7 +128,7 @@ TEST("import: two runs at the same time, of which one has lost its lease, do no 
         }
       }
     };
-    std::thread other(run);
+    std::jthread other(run);
     run();
     other.join();
     const auto import = garden.gardener.get(sent.url());

@@ -108,7 +108,10 @@ class ImportRun {
     if (!lines_) {
       std::string sha256;
       app_.database->read_now([&](store::Connection& connection) {
-        sha256 = Read(connection, wall_clock()).get(import_.file.value()).sha256;
+        Read tx(connection, wall_clock());
+        const Import now = tx.get(job_.import);
+        if (!now.file) throw jobs::LeaseLost{};  // another run has ended it meanwhile
+        sha256 = tx.get(*now.file).sha256;
       });
       auto bytes = app_.blobs->open(sha256);
       if (!bytes) throw std::runtime_error("the bytes of a file that is imported are gone");
