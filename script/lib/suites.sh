@@ -126,7 +126,7 @@ in_memory='' # a folder that is no disk's
 # process loses no page that the kernel holds, and what all stages would wait for most is one disk that
 # syncs for each of them. A TMPDIR of the caller's own is kept.
 write_to_memory() {
-  local folder needed=12000 # MB, twice what the tests have been seen to write
+  local folder needed=12000 # MB; one look at a whole run found 210 of them in use
   [[ ${TMPDIR:-/tmp} == /tmp ]] || return 0
   for folder in /dev/shm/stoa-tests.*; do # of runs that were killed
     if [[ -O $folder ]] && ! runs "${folder##*.}"; then rm -rf -- "$folder"; fi
