@@ -5,7 +5,7 @@ import {join} from "node:path";
 import {test} from "node:test";
 import {gzipSync} from "node:zlib";
 import {temporaryFolder} from "../api/lib/server.mjs";
-import {ask, at, hasFocus, noBarriers, suite} from "./lib/suite.mjs";
+import {ask, at, counted, hasFocus, noBarriers, suite} from "./lib/suite.mjs";
 
 const heading = (page, name) => page.getByRole("heading", {level: 1, name});
 const ready = async (path, how, title) => {
@@ -81,7 +81,7 @@ test("console: the keyboard is enough: a way past the header, the palette, two l
   await page.keyboard.press("Control+k");
   const box = page.getByRole("combobox", {name: "Where to go"});
   await box.fill("webhooks");
-  assert.equal(await page.getByRole("option").count(), 1);
+  await counted(page.getByRole("option"), 1);
   await page.keyboard.press("Escape");
   await box.waitFor({state: "hidden"});
   await page.keyboard.press("Control+k");
@@ -138,6 +138,22 @@ test("system: a job is looked at and run now", async () => {
   assert.equal(answer.status(), 200);
 });
 
+test("system: nothing is done to the jobs of one app while another's are asked for", async () => {
+  const page = await ready("/system/jobs", {as: "Ada"}, "Jobs");
+  const table = page.locator("table[aria-label=Jobs]");
+  await table.and(page.locator("[aria-busy=false]:not([inert])")).waitFor();
+  let answer;
+  const asked = new Promise((resolve) => page.route("**/api/library/jobs?**", (route) => {
+    answer = () => route.continue();
+    resolve();
+  }, {times: 1}));
+  await page.getByRole("button", {name: "Library", exact: true}).click();
+  await asked;
+  await table.and(page.locator("[aria-busy=true][inert]")).waitFor();
+  await answer();
+  await table.and(page.locator("[aria-busy=false]:not([inert])")).waitFor();
+});
+
 test("system: a mail that nobody delivered is read", async () => {
   const {url} = suite.stoa.server;
   const email = `reader-${Date.now()}@demo.invalid`;
@@ -176,7 +192,7 @@ test("system: who changed what is listed, and narrowed to one record", async () 
   await page.getByRole("button", {name: `…${id.slice(-8)}`}).first().click();
   const table = page.getByRole("table", {name: "Changes"});
   await table.getByRole("row").filter({hasText: "authors added"}).waitFor();
-  assert.equal(await table.getByRole("row").count(), 2, "its head, and the one change");
+  await counted(table.getByRole("row"), 2);  // its head, and the one change
   assert.equal(await page.getByText("Somebody audited").count(), 0);
   await page.getByRole("button", {name: /^Record …/}).click();
   await table.getByRole("row").nth(2).waitFor();

@@ -5,7 +5,7 @@ import {useDoing, useLoad} from "./load";
 import {PlainTable, type Column} from "./table";
 
 export interface PageOf<T> {items: T[]; next: string | null}
-export interface Pages<T> {items: T[] | undefined; next: string | null; error: string; busy: boolean; again: () => Promise<unknown>; more: () => Promise<void>}
+export interface Pages<T> {items: T[] | undefined; next: string | null; error: string; busy: boolean; stale: boolean; again: () => Promise<unknown>; more: () => Promise<void>}
 
 // `read(after)` reads a page; what `about` says changes begins anew. `live` as in useLoad.
 export function usePages<T>(read: (after: string | undefined, signal?: AbortSignal) => Promise<PageOf<T>>, about: unknown[], live?: string | null): Pages<T> {
@@ -17,7 +17,7 @@ export function usePages<T>(read: (after: string | undefined, signal?: AbortSign
     const page = await read(next ?? undefined);
     setRest((before) => ({items: [...(before?.items ?? []), ...page.items], next: page.next}));
   }, [next, ...about]);
-  return {items: begun.data && [...begun.data.items, ...(rest?.items ?? [])], next, error: begun.error, busy: begun.busy, again: begun.again, more};
+  return {items: begun.data && [...begun.data.items, ...(rest?.items ?? [])], next, error: begun.error, busy: begun.busy, stale: begun.stale, again: begun.again, more};
 }
 
 // A table whose rows come in pages.
@@ -25,7 +25,7 @@ export function Table<T extends {id: string}>({pages, ...rest}: {label: string; 
   const {busy, error, run} = useDoing();
   return (
     <>
-      <PlainTable {...rest} rows={pages.items} keyOf={({id}) => id} error={error || pages.error} />
+      <PlainTable {...rest} rows={pages.items} keyOf={({id}) => id} stale={pages.stale} error={error || pages.error} />
       {pages.next && <div><button type="button" aria-disabled={busy || undefined} onClick={() => busy || run(pages.more)}>More</button></div>}
     </>
   );

@@ -43,6 +43,12 @@ export async function errorAt(field) {
   return field.page().locator(`[id="${ids[0]}"]`).textContent();
 }
 
+// Waits until there are so many, and no more.
+export async function counted(locator, n) {
+  await locator.nth(n).waitFor({state: "detached"});
+  if (n > 0) await locator.nth(n - 1).waitFor({state: "attached"});
+}
+
 export const hasFocus = (locator) => locator.evaluate((node) => node === document.activeElement);
 
 // Wide and narrow, light and dark, of one page as it stands.
