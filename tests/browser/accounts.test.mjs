@@ -7,7 +7,7 @@ import {join} from "node:path";
 import {test} from "node:test";
 import {client, clientOf, Provider} from "../api/lib/provider.mjs";
 import {serve, temporaryFolder} from "../api/lib/server.mjs";
-import {at, errorAt, hasFocus, keep, noBarriers, suite} from "./lib/suite.mjs";
+import {at, counted, errorAt, hasFocus, keep, noBarriers, suite} from "./lib/suite.mjs";
 import {visit} from "./lib/browser.mjs";
 
 const jsQR = createRequire(new URL("../api/package.json", import.meta.url))("jsqr").default;  // a decoder of others
@@ -243,7 +243,7 @@ test("accounts: a session that is ended elsewhere leads to the door", async () =
   assert.equal(await hasFocus(page.getByRole("button", {name: "Keep it: Chrome on Linux"})), true, "the harmless one");
   await press(rows.nth(1), "End it: Chrome on Linux");
   await page.getByText("The session is ended.").waitFor();
-  assert.equal(await rows.count(), 1);
+  await counted(rows, 1);
   await other.getByRole("link", {name: "Sessions"}).click();
   await other.getByText("Your session is over.").waitFor();
   await signIn(other, email, good);
@@ -268,7 +268,7 @@ test("accounts: an API key does what was checked, and is shown once", async () =
   assert.equal((await withKey("/api/accounts/me")).status, 200);
   assert.equal((await withKey("/api/library/me/loans")).status, 403);
   await press(page, "I have kept it");
-  assert.equal(await page.getByText(key).count(), 0);
+  await counted(page.getByText(key), 0);
   const row = page.getByRole("list", {name: "API keys"}).getByRole("listitem");
   assert.match(await row.innerText(), /accounts:me:read/);
   await press(row, "End: Kitchen display");
@@ -416,7 +416,7 @@ test("home: shows who is signed in, and asks for it once", async () => {
   await page.getByRole("button", {name: "Signed in as Rob, a reader"}).click();
   await page.getByRole("link", {name: "Account", exact: true}).waitFor();
   await page.keyboard.press("Escape");
-  assert.equal(await page.getByRole("button", {name: "Sign out"}).count(), 0);
+  await counted(page.getByRole("button", {name: "Sign out"}), 0);
   assert.equal(asked, 1);
 });
 

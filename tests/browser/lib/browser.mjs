@@ -54,6 +54,16 @@ export function signIn({server}, name) {
   return cookies.get(key);
 }
 
+// STOA_BROWSER_SLOW=n: a processor n times slower and 50·n ms to the server, which shows what a test
+// reads before the page has come to it.
+const slowness = Number(process.env.STOA_BROWSER_SLOW ?? 1);
+async function slowDown(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", {rate: slowness});
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {offline: false, latency: 50 * slowness, downloadThroughput: -1, uploadThroughput: -1});
+}
+
 // What a page asks of everybody, and nobody's answer is 401.
 const nobody = /status of 401 .*\/api\/accounts\/me$/;
 
@@ -67,6 +77,7 @@ export async function visit({server, browser}, path, {width = 1280, height = 900
   });
   await context.addCookies(own);
   const page = await context.newPage();
+  if (slowness > 1) await slowDown(page);
   page.setDefaultTimeout(30_000);  // a machine that hangs, not one that is slow
   const sins = [], forgiven = [nobody];
   const sin = (text) => forgiven.some((pattern) => pattern.test(text)) || sins.push(text);
