@@ -65,7 +65,7 @@ void add_invitations(App& app) {
       .post<&accept_invitation>("/invitations/accept", "Join a project by the link of a mail",
                                 {invitation_invalid, limit_reached, member_already})
       .status(200)
-      .every<&drop_old_invitations>(std::chrono::hours(24))
+      .every<&drop_old_invitations<ProjectInvitation>>(std::chrono::hours(24))
       .mail<ProjectInvited>();
 }
 

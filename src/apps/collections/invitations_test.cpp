@@ -6,6 +6,7 @@
 #include "apps/collections/people.h"
 #include "apps/collections/shelf_testing.h"
 #include "kernel/store/database.h"
+#include "kernel/testing/log.h"
 
 namespace stoa::collections {
 namespace {
@@ -66,18 +67,6 @@ struct Inviting : Shelf {
       Write tx(connection, {.now = wall_clock()});
       work(tx);
     });
-  }
-  // Rows of the log that say a text.
-  std::int64_t said(const std::string& text) {
-    std::int64_t rows = 0;
-    stoa.database().read_now([&](store::Connection& connection) {
-      connection.run("select count(*) from _log where cast(payload as text) like '%" + text + "%'",
-                     {}, [&](const store::Row& row) {
-                       rows = std::get<std::int64_t>(row.at(0));
-                       return false;
-                     });
-    });
-    return rows;
   }
 };
 
@@ -145,7 +134,7 @@ TEST("collections: the owners of a project send, see and take back its invitatio
       shelf.ann.get(std::string(invitations_url) + "?filter=email%20%3D%20%22bob@example.org%22");
   shelf.ann.del(std::string(invitations_url) + "/" + asked.text("/items/0/id")).expect(204);
   shelf.worthless(secret);
-  CHECK(shelf.said("bob@example.org") == 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), "bob@example.org") == 0);
 }
 
 TEST("collections: who is a member stays what they are, and leaves the link to somebody else") {
@@ -168,7 +157,7 @@ TEST("collections: an invitation is worth nothing after two weeks, and its addre
   shelf.stoa.run_jobs();
   shelf.worthless(anew);
   CHECK(shelf.open_to(shelf.ann) == 0);
-  CHECK(shelf.said("bob@example.org") == 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), "bob@example.org") == 0);
 }
 
 TEST("collections: an invitation goes with the project, and when who sent it does not own it") {
@@ -215,12 +204,12 @@ TEST("collections: a person who leaves takes along whom they asked, and how they
   std::string copy;
   shelf.write([&](Write& tx) { copy = export_person(tx, shelf.bob.account()).text; });
   CHECK(copy.find("Bob Bobson") != copy.npos);
-  CHECK(shelf.said("Bob Bobson") > 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), "Bob Bobson") > 0);
   shelf.write([&](Write& tx) { erase_person(tx, shelf.bob.account()); });
   shelf.worthless(secret);
-  CHECK(shelf.said("Bob Bobson") == 0);
-  CHECK(shelf.said("eve@example.org") == 0);
-  CHECK(shelf.said(to_string(shelf.bob.account())) == 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), "Bob Bobson") == 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), "eve@example.org") == 0);
+  CHECK(testing::log_rows_with(shelf.stoa.database(), to_string(shelf.bob.account())) == 0);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Json export_person(Read& tx, const AccountId& person) {
 void erase_person(Write& tx, const AccountId& person) {
   const std::string actor = to_string(person);
   forget_webhooks_of(tx, person);
-  forget_invitations_of(tx, person);
+  forget_invitations_of<ProjectInvitation>(tx, person);
   forget_in_history(tx, person);
   for (const Member& member : tx.query<Member>("where account = $1 order by id", person)) {
     tx.remove(member.id);

@@ -135,6 +135,7 @@ App app() {
       .unique("tasks_uid", uid_taken)
       .unique("reminders_once", reminder_twice)
       .mail<Invited>()
+      .every<&drop_old_invitations<Invitation>>(std::chrono::hours(24))
       .every<&empty_trash>(std::chrono::hours(1))
       .people(&export_person, &erase_person)
       .demo(&plant_lists);

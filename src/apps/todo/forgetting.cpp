@@ -81,10 +81,7 @@ void disown(Write& tx, const AccountId& account, std::string_view actor) {
   for (const Completion& done : tx.query<Completion>("where account = $1", account))
     tx.forget(done.id, {"account"}, actor);
   tx.run("update completions set account = null where account = $1", account);
-  for (const Invitation& one : tx.query<Invitation>("where inviter = $1", account)) {
-    tx.remove(one.id);
-    tx.forget(one.id, {"email", "inviter"}, actor);
-  }
+  forget_invitations_of<Invitation>(tx, account);
 }
 
 }  // namespace

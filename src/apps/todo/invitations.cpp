@@ -4,22 +4,12 @@
 #include "apps/todo/members.h"
 #include "apps/todo/profiles.h"
 #include "apps/todo/queries.h"
-#include "kernel/app/allowance.h"
-#include "kernel/auth/secrets.h"
 
 namespace stoa::todo {
 namespace {
 
 void check_seat(Read& tx, const Id<TaskList>& list) {
   if (tx.count<ListMember>("list = $1", list) >= most_members) throw limit_reached;
-}
-
-// An old one makes room for another.
-void drop_expired(Write& tx, const Id<TaskList>& list, const Email& email) {
-  for (const Invitation& old : tx.query<Invitation>(
-           "where list = $1 and email = $2 and expires <= $3", list, email, tx.now())) {
-    tx.remove(old.id);
-  }
 }
 
 InvitationView view_of(const Invitation& invitation) {
@@ -37,10 +27,9 @@ Invitation own_invitation(Read& tx, const User& who, const Id<Invitation>& id) {
 
 // What a link stands for as long as it is good and the list is there.
 std::optional<Invitation> invitation_of(Read& tx, const std::string& secret) {
-  const auto found = tx.query<Invitation>("where secret_hash = $1 and expires > $2",
-                                          auth::hash_secret(secret), tx.now());
-  if (found.empty() || tx.get(found.front().list).removed) return std::nullopt;
-  return found.front();
+  auto found = invitation_by<Invitation>(tx, secret);
+  if (found && tx.get(found->list).removed) found.reset();
+  return found;
 }
 
 }  // namespace
@@ -60,14 +49,8 @@ InvitationView get_invitation(Read& tx, const User& who, const Id<Invitation>& i
 
 InvitationView add_invitation(Write& tx, const User& who, const InvitationFields& in) {
   check_named_list(tx, who, in.list, Share::owner);
-  spend_allowance(tx, who.account(), "invitations", most_invitations, limit_reached);
-  drop_expired(tx, in.list, in.email);
-  const std::string secret = auth::make_secret();
   Invitation invitation{in};
-  invitation.inviter = who.account();
-  invitation.secret_hash = auth::hash_secret(secret);
-  invitation.expires = tx.now() + invitation_life;
-  invitation = tx.insert(invitation);
+  const std::string secret = open_invitation(tx, invitation, who.account(), limit_reached);
   tx.mail(in.email, Invited{.list = tx.get(in.list).title,
                             .inviter = profile_of(tx, who.account()).name,
                             .secret = secret});
@@ -75,8 +58,7 @@ InvitationView add_invitation(Write& tx, const User& who, const InvitationFields
 }
 
 void remove_invitation(Write& tx, const User& who, const Id<Invitation>& id) {
-  own_invitation(tx, who, id);
-  tx.remove(id);
+  end_invitation(tx, own_invitation(tx, who, id));
 }
 
 InvitationPreview preview_invitation(stoa::Task& task, const Anyone&, const InvitationSecret& in) {
@@ -98,9 +80,16 @@ ListMember accept_invitation(Write& tx, const Person& who, const InvitationSecre
       tx.query<ListMember>("where list = $1 and account = $2", invitation->list, who.account());
   if (!there.empty()) return there.front();
   check_seat(tx, invitation->list);
-  tx.remove(invitation->id);
+  end_invitation(tx, *invitation);
   return tx.insert(
       ListMember{.list = invitation->list, .account = who.account(), .role = invitation->role});
+}
+
+void end_invitations_of(Write& tx, const ListMember& sender) {
+  for (const Invitation& one :
+       tx.query<Invitation>("where list = $1 and inviter = $2", sender.list, sender.account)) {
+    end_invitation(tx, one);
+  }
 }
 
 }  // namespace stoa::todo

@@ -1,15 +1,11 @@
-// Sharing a list: a mail carries a link, and whoever opens it joins.
-//
-// The link's secret is 256 random bits and kept as a hash; it works once, for two weeks. Whoever
-// has the link may join, signed in under whichever address: it is the mailbox that was asked.
+// Sharing a list by mail (kernel/app/invitations.h). A link is good no longer than who sent it owns
+// the list. Handlers are for the lanes.
 #pragma once
 
 #include "apps/todo/model.h"
+#include "kernel/app/invitations.h"
 
 namespace stoa::todo {
-
-inline constexpr std::chrono::days invitation_life{14};
-inline constexpr std::int64_t most_invitations = 50;  // of one person, a day (UTC)
 
 struct InvitationFields {
   Id<TaskList> list = {};
@@ -44,11 +40,6 @@ struct InvitationQuery : Paging {
 };
 BOOST_DESCRIBE_STRUCT(InvitationQuery, (Paging), (list))
 
-struct InvitationSecret {
-  Text<1, 100> secret = {};  // what the link carries
-};
-BOOST_DESCRIBE_STRUCT(InvitationSecret, (), (secret))
-
 // What one joins by it.
 struct InvitationPreview {
   Text<1, 100> title = {};  // of the list
@@ -70,8 +61,6 @@ BOOST_DESCRIBE_STRUCT(Invited, (), (list, inviter, secret))
 
 inline constexpr Problem invited_already{409, "invited_already",
                                          "This address has an invitation to the list already."};
-inline constexpr Problem invitation_invalid{
-    422, "invitation_invalid", "This invitation is not valid: it was used, taken back, or is old."};
 
 Page<InvitationView> list_invitations(Read& tx, const User& who, const InvitationQuery& in);
 InvitationView get_invitation(Read& tx, const User& who, const Id<Invitation>& id);
@@ -81,5 +70,7 @@ void remove_invitation(Write& tx, const User& who, const Id<Invitation>& id);
 InvitationPreview preview_invitation(stoa::Task& task, const Anyone&, const InvitationSecret& in);
 // The list that the caller shares from now on. Who is a member already stays what they are.
 ListMember accept_invitation(Write& tx, const Person& who, const InvitationSecret& in);
+// Ends those that somebody sent to a list that they own no more.
+void end_invitations_of(Write& tx, const ListMember& sender);
 
 }  // namespace stoa::todo

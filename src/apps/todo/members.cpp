@@ -1,6 +1,7 @@
 #include "apps/todo/members.h"
 
 #include "apps/todo/access.h"
+#include "apps/todo/invitations.h"
 #include "apps/todo/queries.h"
 
 namespace stoa::todo {
@@ -40,7 +41,10 @@ ListMemberView edit_member(Write& tx, const User& who, const Patch<EditListMembe
   check_list(tx, who, member.list, Share::owner);
   EditListMember edit{member.id, member.role};
   in.apply(edit);
-  if (member.role == Share::owner && edit.role != Share::owner) check_other_owner(tx, member);
+  if (member.role == Share::owner && edit.role != Share::owner) {
+    check_other_owner(tx, member);
+    end_invitations_of(tx, member);
+  }
   member.role = edit.role;
   tx.update(member);
   return named(tx, member.id);
@@ -49,7 +53,10 @@ ListMemberView edit_member(Write& tx, const User& who, const Patch<EditListMembe
 void remove_member(Write& tx, const User& who, const Id<ListMember>& id) {
   const ListMember member = member_for(tx, who, id);
   if (member.account != who.account()) check_list(tx, who, member.list, Share::owner);
-  if (member.role == Share::owner) check_other_owner(tx, member);
+  if (member.role == Share::owner) {
+    check_other_owner(tx, member);
+    end_invitations_of(tx, member);
+  }
   tx.remove(id);
 }
 

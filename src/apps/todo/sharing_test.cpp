@@ -1,6 +1,7 @@
 #include "apps/todo/app.h"
 #include "apps/todo/forgetting.h"
 #include "apps/todo/invitations.h"
+#include "kernel/testing/log.h"
 #include "kernel/testing/stoa.h"
 
 namespace stoa::todo {
@@ -182,6 +183,34 @@ TEST("todo: fifty invitations a day, those that were taken back among them") {
   for (int i = 0; i < most_invitations; ++i)
     home.ann.del("/api/todo/invitations/" + invite().expect(201).text("/id")).expect(204);
   invite().expect(409, "limit_reached");
+}
+
+TEST("todo: an invitation is good no longer than who sent it owns the list") {
+  Shared home;
+  home.share_with(home.bob, "owner");
+  const auto worthless = [&](const std::string& secret) {
+    home.stoa.user()
+        .post("/api/todo/invitations/accept", {{"secret", secret}})
+        .expect(422, "invitation_invalid");
+  };
+  const auto bobs = home.invite(home.bob, "owner", "bob-again@example.org");
+  const auto anns = home.invite(home.ann, "viewer", "carl@example.org");
+  home.ann.patch("/api/todo/members/" + home.member(home.bob), {{"role", "viewer"}}).expect(200);
+  worthless(bobs);
+  home.ann.patch("/api/todo/members/" + home.member(home.bob), {{"role", "owner"}}).expect(200);
+  const auto later = home.invite(home.bob, "owner", "bob-again@example.org");
+  home.ann.del("/api/todo/members/" + home.member(home.bob)).expect(204);
+  worthless(later);
+  home.stoa.user().post("/api/todo/invitations/accept", {{"secret", anns}}).expect(200);
+}
+
+TEST("todo: whom nobody lets in by an invitation any more is forgotten") {
+  Shared home;
+  home.invite(home.ann, "viewer", "eve@example.org");
+  home.stoa.travel(invitation_life + std::chrono::hours(1));
+  home.stoa.run_jobs();
+  CHECK(home.ann.get("/api/todo/invitations").at("/items").as_array().empty());
+  CHECK(testing::log_rows_with(home.stoa.database(), "eve@example.org") == 0);
 }
 
 TEST("todo: a person who leaves takes their lists along, and not those of others") {

@@ -15,7 +15,7 @@ std::string function_name(std::string_view pretty) {
   auto at = pretty.find("Function = ");
   if (at == pretty.npos) return std::string(pretty);
   pretty.remove_prefix(at + 11);
-  pretty = pretty.substr(0, pretty.find_first_of(";]"));
+  pretty = pretty.substr(0, pretty.find_first_of(";]<"));  // a template's without what it is of
   if (auto colon = pretty.rfind("::"); colon != pretty.npos) pretty.remove_prefix(colon + 2);
   return std::string(pretty);
 }

@@ -120,7 +120,8 @@ create table invitations (
 ) strict;
 create unique index invitations_secret on invitations (secret_hash);
 create unique index invitations_email on invitations (list, email);
-create index invitations_inviter on invitations (inviter, created);
+create index invitations_inviter on invitations (inviter);
+create index invitations_expires on invitations (expires);
 
 create table reminders (
   id {id} primary key not null,
