@@ -54,6 +54,16 @@ test("collections: a second person is invited by mail, joins, and each sees the 
   await table(other, "Members").getByText("Lia of the kitchen").waitFor();
 
   await table(page, "Members").getByText("Rob with the pans").waitFor();
+  await press(page, "Change: Rob with the pans");
+  await page.getByRole("dialog").getByLabel("Role").fill("cook");
+  await noBarriers(page);
+  await press(page, "Save it");
+  await table(page, "Members").getByText("cook", {exact: true}).waitFor();
+  await press(other, "Change: Rob with the pans");
+  await other.getByRole("dialog").getByLabel("Name").fill("Rob of the pans");
+  assert.equal(await other.getByRole("dialog").getByLabel("Role").count(), 0, "which is an owner's to say");
+  await press(other, "Save it");
+  await table(other, "Members").getByText("Rob of the pans (you)").waitFor();
   await table(page, "Invitations").waitFor({state: "detached"});
 
   const late = await at(link, {as: "Ada"});

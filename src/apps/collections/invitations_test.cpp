@@ -103,9 +103,24 @@ TEST("collections: a member says how they are called, an owner of others, nobody
   const std::string bobs = shelf.member(shelf.bob), anns = shelf.member(shelf.ann);
   CHECK(shelf.bob.patch(bobs, object{{"name", "Bob"}}).expect(200).text("/name") == "Bob");
   shelf.bob.patch(anns, object{{"name", "Bob"}}).expect(403);
-  shelf.bob.patch(bobs, object{{"role", "owner"}}).expect(422);
   shelf.eve.patch(bobs, object{{"name", "Eve"}}).expect(404, "member_not_found");
   CHECK(shelf.ann.patch(bobs, object{{"name", nullptr}}).expect(200).at("/name").is_null());
+}
+
+TEST("collections: an owner gives a member another role, and nobody themselves a better one") {
+  Inviting shelf;
+  shelf.join(shelf.bob, "editor");
+  const std::string bobs = shelf.member(shelf.bob), anns = shelf.member(shelf.ann);
+  const auto as = [](std::string_view role) { return object{{"role", role}}; };
+  shelf.bob.patch(bobs, as("owner")).expect(403);
+  shelf.bob.patch(anns, as("editor")).expect(403);
+  shelf.ann.patch(anns, as("editor")).expect(409, "last_owner");
+  shelf.ann.patch(bobs, as("")).expect(422);
+  CHECK(shelf.ann.patch(bobs, as("owner")).expect(200).text("/role") == "owner");
+  const std::string theirs = shelf.invite(shelf.bob, "owner", "eve@example.org");
+  CHECK(shelf.ann.patch(bobs, as("viewer")).expect(200).text("/role") == "viewer");
+  shelf.worthless(theirs);
+  shelf.bob.post(invitations_url, shelf.fields("dan@example.org")).expect(403);
 }
 
 TEST("collections: the owners of a project send, see and take back its invitations, nobody else") {

@@ -30,6 +30,14 @@ bool has_other_owner(Read& tx, const Member& member) {
                            member.id);
 }
 
+// Before a member goes, or has another role. Throws last_owner.
+void leave_role(Write& tx, const Member& member) {
+  if (member.role == owner_role && !has_other_owner(tx, member)) throw last_owner;
+  end_webhooks_of(tx, member.project, member.account);
+  end_invitations_of(tx, member.project, member.account);
+  tx.update(tx.get(member.project));  // so that other processes look
+}
+
 }  // namespace
 
 Member join_project(Write& tx, const MemberFields& in) {
@@ -133,13 +141,22 @@ Member add_member(Task& task, const User& who, const MemberFields& in) {
   return member;
 }
 
-Member edit_member(Write& tx, const User& who, const Patch<EditProjectMember>& in) {
-  Member member = get_member(tx, who, in.fields.id);
-  if (member.account != who.account()) check_owner(tx, who, member.project);
-  EditProjectMember edit{member.id, member.name};
-  in.apply(edit);
-  member.name = edit.name;
-  return tx.update(member);
+Member edit_member(Task& task, const User& who, const Patch<EditProjectMember>& in) {
+  Member member;
+  bool has_another_role = false;
+  task.write([&](Write& tx) {
+    member = get_member(tx, who, in.fields.id);
+    EditProjectMember edit{member.id, member.role, member.name};
+    in.apply(edit);
+    has_another_role = edit.role != member.role;
+    if (has_another_role || member.account != who.account()) check_owner(tx, who, member.project);
+    if (has_another_role) leave_role(tx, member);
+    member.role = edit.role;
+    member.name = edit.name;
+    member = tx.update(member);
+  });
+  if (has_another_role) task.service<Catalogue>().refresh(member.project);
+  return member;
 }
 
 void remove_member(Task& task, const User& who, const Id<Member>& id) {
@@ -147,11 +164,8 @@ void remove_member(Task& task, const User& who, const Id<Member>& id) {
   task.write([&](Write& tx) {
     const Member member = get_member(tx, who, id);
     if (member.account != who.account()) check_owner(tx, who, member.project);
-    if (member.role == owner_role && !has_other_owner(tx, member)) throw last_owner;
+    leave_role(tx, member);
     tx.remove(id);
-    end_webhooks_of(tx, member.project, member.account);
-    end_invitations_of(tx, member.project, member.account);
-    tx.update(tx.get(member.project));
     project = member.project;
   });
   task.service<Catalogue>().refresh(project);

@@ -31,7 +31,7 @@ function useMine(project: Project): Member | undefined {
 }
 
 export function Members({project}: {project: Project}) {
-  const [open, setOpen] = useState<"invite" | "add" | "name">(), [sent, setSent] = useState("");
+  const [open, setOpen] = useState<"invite" | "add" | Member>(), [sent, setSent] = useState("");
   const {route} = useLocation();
   const people = useNames(), mine = useMine(project), invitations = useInvitations(project);
   const pages = usePages((after) => api.get("/api/collections/members", {query: {limit: 50, project: project.id, ...(after && {after})}}), [project.id], live);
@@ -60,12 +60,12 @@ export function Members({project}: {project: Project}) {
         {name: "Since", cell: ({created}) => ago(created)},
         {name: "", cell: (member) => (
           <span class="deeds">
-            {member.id === mine?.id ? (
-              <>
-                <button type="button" class="small" onClick={() => setOpen("name")}>Your name</button>
-                <Sure label="Leave" about={project.title} question="What your role may do here, you may not any more." run={() => leave(member)} />
-              </>
-            ) : owns && <Sure label="Remove" about={member.name ?? member.role} question="What the role may do, they may not any more." run={() => leave(member)} />}
+            {(owns || member.id === mine?.id) && (
+              <button type="button" class="small" aria-label={`Change: ${member.name ?? member.role}`} onClick={() => setOpen(member)}>Change</button>
+            )}
+            {member.id === mine?.id
+              ? <Sure label="Leave" about={project.title} question="What your role may do here, you may not any more." run={() => leave(member)} />
+              : owns && <Sure label="Remove" about={member.name ?? member.role} question="What the role may do, they may not any more." run={() => leave(member)} />}
           </span>
         )},
       ]} />
@@ -76,7 +76,7 @@ export function Members({project}: {project: Project}) {
         invitations.again();
       }} />}
       {open === "add" && <AddMember project={project} people={people} onClose={close} done={pages.again} />}
-      {open === "name" && mine && <Naming mine={mine} onClose={close} done={pages.again} />}
+      {typeof open === "object" && <EditMember member={open} owns={owns} onClose={close} done={pages.again} />}
     </Section>
   );
 }
@@ -108,19 +108,26 @@ function AddMember({project, people, onClose, done}: {project: Project; people: 
   );
 }
 
-function Naming({mine, onClose, done}: {mine: Member; onClose: () => void; done: () => void}) {
-  const [name, setName] = useState(mine.name ?? account.value?.name ?? "");
+// Their name, for oneself and for owners; the role for owners.
+function EditMember({member, owns, onClose, done}: {member: Member; owns: boolean; onClose: () => void; done: () => void}) {
+  const isMe = member.account === account.value?.id;
+  const [name, setName] = useState(member.name ?? (isMe ? account.value?.name : "") ?? ""), [role, setRole] = useState(member.role);
   const form = useForm(async () => {
-    await api.patch("/api/collections/members/{id}", {path: {id: mine.id}, body: {name: name.trim() || null}});
+    await api.patch("/api/collections/members/{id}", {path: {id: member.id}, body: {name: name.trim() || null, ...(owns && {role: role.trim()})}});
     done();
     onClose();
-  }, ["name"]);
+  }, ["name", "role"]);
   return (
-    <Dialog title="Your name" onClose={onClose}>
+    <Dialog title={isMe ? "You in this project" : member.name ?? "A member"} onClose={onClose}>
       <form class="form" noValidate onSubmit={form.submit}>
         <Field label="Name" hint="as the members of this project read it" error={form.errors.name}>{(control) => (
-          <input {...control} autocomplete="name" maxLength={100} value={name} onInput={({currentTarget}) => setName(currentTarget.value)} />
+          <input {...control} autocomplete={isMe ? "name" : "off"} maxLength={100} value={name} onInput={({currentTarget}) => setName(currentTarget.value)} />
         )}</Field>
+        {owns && (
+          <Field label="Role" hint="owner, or a word of your own, as your rules have it" error={form.errors.role}>{(control) => (
+            <input {...control} spellcheck={false} value={role} onInput={({currentTarget}) => setRole(currentTarget.value)} />
+          )}</Field>
+        )}
         {form.note}
         <div class="actions"><button type="submit" class="primary" aria-disabled={form.busy || undefined}>Save it</button></div>
       </form>
