@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {barriers} from "./lib/browser.mjs";
-import {ask, at, errorAt, hasFocus, noBarriers} from "./lib/suite.mjs";
+import {ask, at, counted, errorAt, hasFocus, noBarriers} from "./lib/suite.mjs";
 
 const press = (page, name) => page.getByRole("button", {name, exact: true}).click();
 const box = (page, name) => page.getByRole("textbox", {name});
@@ -45,6 +45,8 @@ async function openDay(days) {
     if (!closed.includes(day) && !weekdays.includes(weekdayOf(day).toLowerCase())) return day;
   }
 }
+
+const later = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 test("rules: a category and its policy are made, and the next loan at the desk is due by it", async () => {
   const page = await rules(), dialog = page.getByRole("dialog");
@@ -98,7 +100,7 @@ test("rules: due dates move past a day and a weekday that are closed, until they
   page.forgive(/status of 4(09|22)/);
   const closed = await openDay(9), days = page.getByRole("table", {name: "Closed days"});
   const add = async (reason) => {
-    await press(page, "Add a closed day");
+    await press(page, "Add closed days");
     await dialog.getByLabel("Day").fill(closed);
     await box(dialog, "Reason").fill(reason);
     await press(dialog, "Add it");
@@ -131,6 +133,26 @@ test("rules: due dates move past a day and a weekday that are closed, until they
   await page.getByRole("button", {name: /^It is open/}).click();
   await page.getByText(/: open\.$/).waitFor();
   assert.equal(await openDay(9), closed);
+});
+
+test("rules: a stretch of days is closed at once, but for those that are closed already", async () => {
+  const first = await openDay(60), between = await openDay(61), last = later(first, 9);
+  assert.equal((await ask("Lia", "POST", "/api/library/closed-days", {date: between, reason: "The fair"})).status, 201);
+  const page = await rules(), dialog = page.getByRole("dialog"), days = page.getByRole("table", {name: "Closed days"});
+  page.forgive(/status of 422/);
+  await press(page, "Add closed days");
+  await dialog.getByLabel("Day").fill(first);
+  await dialog.getByLabel("Until").fill(later(first, -1));
+  await press(dialog, "Add it");
+  await marked(page);
+  assert.match(await errorAt(dialog.getByLabel("Until")), /before the first/);
+  await dialog.getByLabel("Until").fill(last);
+  await press(dialog, "Add it");
+  await dialog.locator("[name=reason][aria-invalid]").waitFor();
+  await box(dialog, "Reason").fill("Summer");
+  await press(dialog, "Add it");
+  await counted(days.getByRole("row").filter({hasText: "Summer"}), 9);
+  await counted(days.getByRole("row").filter({hasText: "The fair"}), 1);
 });
 
 test("rules: who comes second is told, and writes over nothing", async () => {
