@@ -141,6 +141,26 @@ test("process: nobody else is served before there is an administrator", async ()
   assert.equal(open.stdout, "");
 });
 
+const onPostgres = {skip: process.env.STOA_DATABASE_URL ? false : "it is about connections to a PostgreSQL"};
+test("process: a server at rest opens no connections", onPostgres, async (t) => {
+  const server = await serve({data: await temporaryFolder()});
+  t.after(() => server.stop());
+  const opened = async () => {
+    const {text} = await send(server, {target: "/metrics"});
+    return [...text.matchAll(/^stoa_store_connects_total\{.*\} (\d+)$/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  };
+  // It looks sixteen times a second whether there is something to do.
+  let before = 0, still = 0;
+  await until("three seconds without another connection", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await opened();
+    still = now === before ? still + 1 : 0;
+    before = now;
+    return still === 6;
+  });
+  assert.ok(before > 0);
+});
+
 test("process: each key of `stoa api-key` is another, and looks like one", async () => {
   const made = await Promise.all([1, 2].map(() => stoa(["api-key"])));
   for (const {status, stdout} of made) {

@@ -93,7 +93,7 @@ constexpr Metric<store::DatabaseStats> store_metrics[] = {
     {"stoa_store_conflicts_total", "counter",
      "Batches that lost to another transaction and were run again.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.conflicts); }},
-    {"stoa_store_connects_total", "counter", "Connections made to write to a database server.",
+    {"stoa_store_connects_total", "counter", "Connections made to a database server.",
      [](const store::DatabaseStats& s) { return static_cast<double>(s.connects); }},
     {"stoa_store_log_behind_transactions", "gauge",
      "How far the oldest running transaction holds the log's readers back.",

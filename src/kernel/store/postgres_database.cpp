@@ -1,6 +1,7 @@
 #include "kernel/store/postgres_database.h"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,7 +16,11 @@ namespace stoa::store {
 struct PostgresDatabase::Impl {
   Impl(const PostgresOptions& options, PostgresServer& server, ReadPool& pool)
       : readers(
-            [&server, schema = options.schema] { return server.connect(schema, Purpose::read); },
+            [this, &server, schema = options.schema] {
+              auto connection = server.connect(schema, Purpose::read);
+              ++read_connects;
+              return connection;
+            },
             *pool.impl_) {
     const WriterOptions lane{.max_batch = options.max_batch,
                              .max_queue = options.max_queue / options.writers,
@@ -41,6 +46,7 @@ struct PostgresDatabase::Impl {
 
   std::vector<std::unique_ptr<Writer>> writers;
   std::unique_ptr<Writer> read_committed;
+  std::atomic<std::uint64_t> read_connects = 0;
   Readers readers;
 };
 
@@ -61,6 +67,7 @@ DatabaseStats PostgresDatabase::stats() const {
   for (const auto& writer : impl_->writers) writer->stats(stats);
   impl_->read_committed->stats(stats);
   impl_->readers.stats(stats);
+  stats.connects += impl_->read_connects;
   return stats;
 }
 
