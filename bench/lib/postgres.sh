@@ -28,10 +28,11 @@ make_template() {
 }
 new_database() { in_database postgres -c "create database $1 template template_of_stoa"; } # NAME
 
+# One folder for all, which are copies of one: it has the key under which accounts are sealed.
 start_stoa_on() { # DATABASE
-  mkdir -p "$run/data-on-$1"
+  mkdir -p "$run/data-on-postgres"
   on_cluster[stoa]=yes
-  start_stoa stoa "$run/data-on-$1" "STOA_DATABASE_URL=$cluster_url/$1" \
+  start_stoa stoa "$run/data-on-postgres" "STOA_DATABASE_URL=$cluster_url/$1" \
     "STOA_DATABASE_READERS=$readers" "STOA_DATABASE_WRITERS=$writers"
 }
 
