@@ -5,7 +5,7 @@ pragma cache_size = -1000000;
 begin;
 insert into editions
 select uuid_text(id), uuid_text(work), title, isbn10, isbn13, language, publisher, published,
-       version, iso(created), iso(updated)
+       null, version, iso(created), iso(updated)
 from stoa.editions order by id;
 create index editions_publisher on editions (publisher, id);
 commit;

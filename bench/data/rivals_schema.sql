@@ -9,6 +9,7 @@ create table editions (
   language text,
   publisher text,
   published integer,
+  cover text,
   version integer not null,
   created text not null,
   updated text not null

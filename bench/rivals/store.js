@@ -7,7 +7,7 @@ const { randomUUID } = require('node:crypto');
 const Database = require('better-sqlite3');
 
 const editionColumns =
-  'id, work, title, isbn10, isbn13, language, publisher, published, version, created, updated';
+  'id, work, title, isbn10, isbn13, language, publisher, published, cover, version, created, updated';
 
 // A UUIDv7 from the clock and the (cached, cheap) random bits of a UUIDv4.
 function newId() {

@@ -12,7 +12,7 @@ const edition = {
   type: 'object',
   properties: {
     id: text, work: text, title: text, isbn10: maybeText, isbn13: maybeText, language: maybeText,
-    publisher: maybeText, published: { type: 'integer', nullable: true }, ...stamps,
+    publisher: maybeText, published: { type: 'integer', nullable: true }, cover: maybeText, ...stamps,
   },
 };
 const editions = {
