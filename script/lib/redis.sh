@@ -53,7 +53,7 @@ redis_on_free_port() { # FOLDER
 
 # In the background; returns when it listens, or has ended.
 run_redis() { # FOLDER
-  local port words=() tries
+  local port words=() tries pid
   port=$(<"$1/port")
   mapfile -t words < <(grep . "$1/words" || true)
   if [[ -e $1/key.pem ]]; then
@@ -65,11 +65,13 @@ run_redis() { # FOLDER
   : >"$1/log"
   redis-server --bind 127.0.0.1 --save '' --appendonly no --dir "$1" --logfile "$1/log" --daemonize no \
     "${words[@]}" >/dev/null 2>&1 </dev/null &
-  printf '%d\n' $! >"$1/pid"
+  pid=$!
+  printf '%d\n' "$pid" >"$1/pid"
   disown
   for ((tries = 0; tries < 400; ++tries)); do
     if grep -q 'Ready to accept connections' "$1/log"; then return 0; fi
-    redis_of "$1" >/dev/null || return 1
+    # By its number: it has not its own name yet, but the shell's, until it has begun.
+    is_alive "$pid" || return 1
     sleep 0.025
   done
   return 1
@@ -83,10 +85,16 @@ url_of_redis() { # FOLDER
 # Prints its process id; fails when it does not run. Someone else may have got the number since, hence
 # the look at what runs under it.
 redis_of() { # FOLDER
-  local pid state
+  local pid
   pid=$(<"$1/pid") || return 1
   [[ $pid =~ ^[0-9]+$ && $(cat "/proc/$pid/comm" 2>/dev/null) == redis-server* ]] || return 1
-  state=$(sed 's/^.*) //' "/proc/$pid/stat" 2>/dev/null) && [[ -n $state && $state != [ZX]* ]] && printf '%d' "$pid"
+  is_alive "$pid" && printf '%d' "$pid"
+}
+
+# What has ended and is not waited for yet is not.
+is_alive() { # PID
+  local state
+  state=$(sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null) && [[ -n $state && $state != [ZX]* ]]
 }
 
 # As a crash: it keeps nothing, so that there is nothing to be said for ceremony.
