@@ -46,9 +46,11 @@ void add_projects(App& app) {
       .get<&get_member>("/members/{id}", "One member")
       .post<&add_member>("/members", "Give somebody a role in a project",
                          {member_already, limit_reached, problems::forbidden})
-      .patch<&edit_member>("/members/{id}",
-                           "Change a member's role, or how they are called in the project",
-                           {last_owner, problems::forbidden})
+      .patch<&edit_member>("/members/{id}", "Change how a member is called in the project",
+                           {problems::forbidden})
+      .post<&change_role>("/members/{id}/role", "Give a member another role",
+                          {last_owner, problems::forbidden})
+      .status(200)
       .del<&remove_member>("/members/{id}", "Leave a project, or have somebody leave it",
                            {last_owner, problems::forbidden});
 }

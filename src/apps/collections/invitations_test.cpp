@@ -103,6 +103,7 @@ TEST("collections: a member says how they are called, an owner of others, nobody
   const std::string bobs = shelf.member(shelf.bob), anns = shelf.member(shelf.ann);
   CHECK(shelf.bob.patch(bobs, object{{"name", "Bob"}}).expect(200).text("/name") == "Bob");
   shelf.bob.patch(anns, object{{"name", "Bob"}}).expect(403);
+  shelf.bob.patch(bobs, object{{"role", "owner"}}).expect(422);
   shelf.eve.patch(bobs, object{{"name", "Eve"}}).expect(404, "member_not_found");
   CHECK(shelf.ann.patch(bobs, object{{"name", nullptr}}).expect(200).at("/name").is_null());
 }
@@ -111,16 +112,23 @@ TEST("collections: an owner gives a member another role, and nobody themselves a
   Inviting shelf;
   shelf.join(shelf.bob, "editor");
   const std::string bobs = shelf.member(shelf.bob), anns = shelf.member(shelf.ann);
-  const auto as = [](std::string_view role) { return object{{"role", role}}; };
-  shelf.bob.patch(bobs, as("owner")).expect(403);
-  shelf.bob.patch(anns, as("editor")).expect(403);
-  shelf.ann.patch(anns, as("editor")).expect(409, "last_owner");
-  shelf.ann.patch(bobs, as("")).expect(422);
-  CHECK(shelf.ann.patch(bobs, as("owner")).expect(200).text("/role") == "owner");
+  const auto change = [](const Client& who, const std::string& member, std::string_view role) {
+    return who.post(member + "/role", object{{"role", role}});
+  };
+  change(shelf.bob, bobs, "owner").expect(403);
+  change(shelf.bob, anns, "editor").expect(403);
+  change(shelf.eve, bobs, "owner").expect(404, "member_not_found");
+  change(shelf.ann, anns, "editor").expect(409, "last_owner");
+  change(shelf.ann, bobs, "").expect(422);
+  CHECK(change(shelf.ann, bobs, "owner").expect(200).text("/role") == "owner");
   const std::string theirs = shelf.invite(shelf.bob, "owner", "eve@example.org");
-  CHECK(shelf.ann.patch(bobs, as("viewer")).expect(200).text("/role") == "viewer");
+  CHECK(change(shelf.ann, bobs, "viewer").expect(200).text("/role") == "viewer");
   shelf.worthless(theirs);
   shelf.bob.post(invitations_url, shelf.fields("dan@example.org")).expect(403);
+  shelf.define(shelf.books({{"read", "true"}, {"create", "@role = \"viewer\""}})).expect(201);
+  shelf.bob.post(books_url, object{{"title", "Before"}}).expect(201);
+  change(shelf.ann, bobs, "reader").expect(200);
+  shelf.bob.post(books_url, object{{"title", "After"}}).expect(403);
 }
 
 TEST("collections: the owners of a project send, see and take back its invitations, nobody else") {

@@ -141,21 +141,26 @@ Member add_member(Task& task, const User& who, const MemberFields& in) {
   return member;
 }
 
-Member edit_member(Task& task, const User& who, const Patch<EditProjectMember>& in) {
+Member edit_member(Write& tx, const User& who, const Patch<EditProjectMember>& in) {
+  Member member = get_member(tx, who, in.fields.id);
+  if (member.account != who.account()) check_owner(tx, who, member.project);
+  EditProjectMember edit{member.id, member.name};
+  in.apply(edit);
+  member.name = edit.name;
+  return tx.update(member);
+}
+
+Member change_role(Task& task, const User& who, const MemberRole& in) {
   Member member;
-  bool has_another_role = false;
   task.write([&](Write& tx) {
-    member = get_member(tx, who, in.fields.id);
-    EditProjectMember edit{member.id, member.role, member.name};
-    in.apply(edit);
-    has_another_role = edit.role != member.role;
-    if (has_another_role || member.account != who.account()) check_owner(tx, who, member.project);
-    if (has_another_role) leave_role(tx, member);
-    member.role = edit.role;
-    member.name = edit.name;
+    member = get_member(tx, who, in.id);
+    check_owner(tx, who, member.project);
+    if (member.role == in.role) return;
+    leave_role(tx, member);
+    member.role = in.role;
     member = tx.update(member);
   });
-  if (has_another_role) task.service<Catalogue>().refresh(member.project);
+  task.service<Catalogue>().refresh(member.project);
   return member;
 }
 

@@ -26,14 +26,21 @@ Member add_member(Task& task, const User& who, const MemberFields& in);
 
 struct EditProjectMember {
   Id<Member> id = {};
-  Name role = {};
   std::optional<Text<1, 100>> name = {};
 };
-BOOST_DESCRIBE_STRUCT(EditProjectMember, (), (id, role, name))
+BOOST_DESCRIBE_STRUCT(EditProjectMember, (), (id, name))
 
-// The name is for themselves to say and for owners, as keys and accounts of programs have nobody
-// who would; the role for owners. Who owns a project no more has sent and set up nothing in it.
-Member edit_member(Task& task, const User& who, const Patch<EditProjectMember>& in);
+// For themselves, and for owners: keys and accounts of programs have nobody who would say it.
+Member edit_member(Write& tx, const User& who, const Patch<EditProjectMember>& in);
+
+struct MemberRole {
+  Id<Member> id = {};
+  Name role = {};
+};
+BOOST_DESCRIBE_STRUCT(MemberRole, (), (id, role))
+
+// For owners. Who owns a project no more has sent and set up nothing in it.
+Member change_role(Task& task, const User& who, const MemberRole& in);
 void remove_member(Task& task, const User& who, const Id<Member>& id);
 
 // Of a list whose rows have a project: those of the projects that somebody belongs to, or of one of

@@ -113,7 +113,8 @@ function EditMember({member, owns, onClose, done}: {member: Member; owns: boolea
   const isMe = member.account === account.value?.id;
   const [name, setName] = useState(member.name ?? (isMe ? account.value?.name : "") ?? ""), [role, setRole] = useState(member.role);
   const form = useForm(async () => {
-    await api.patch("/api/collections/members/{id}", {path: {id: member.id}, body: {name: name.trim() || null, ...(owns && {role: role.trim()})}});
+    await api.patch("/api/collections/members/{id}", {path: {id: member.id}, body: {name: name.trim() || null}});
+    if (role.trim() !== member.role) await api.post("/api/collections/members/{id}/role", {path: {id: member.id}, body: {role: role.trim()}});
     done();
     onClose();
   }, ["name", "role"]);
