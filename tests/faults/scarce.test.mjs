@@ -52,7 +52,8 @@ describe("scarce: locks and connections", {concurrency: 3}, () => {
     t.after(() => cluster.removeNow());
     await cluster.sql("create role plain login");
     const database = await cluster.createDatabase("owner plain");
-    const scenery = await scene(t, {cluster, database, user: "plain"});
+    // Fewer than there are, so that it lacks none before.
+    const scenery = await scene(t, {cluster, database, user: "plain", env: {STOA_DATABASE_CONNECTIONS: "14"}});
     const load = await underLoad(scenery, async () => {
       const leave = await crowd(scenery, 15);
       await sleep(5000);
