@@ -13,8 +13,8 @@ set(STOA_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undef
 add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers)
 if(STOA_SANITIZE)
   add_compile_options(-fsanitize=${STOA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  # A third of the compiler's time goes into asking, before each access, what AddressSanitizer and the
-  # processor tell anyway; the rest of AddressSanitizer is called, not written out at each access.
+  # Both take a third off the compiler's time. A null pointer that is followed is told of anyway, sizes of
+  # objects cannot be seen at -O0, x86 reads what is not aligned; AddressSanitizer's own checks are called.
   if(STOA_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     add_compile_options(-fno-sanitize=null,alignment,object-size
                         "SHELL:--param asan-instrumentation-with-call-threshold=0")

@@ -72,13 +72,17 @@ idle_cpu() {
 
 # Every GET of the OpenAPI document, an id where one belongs; what streams without end is cut.
 touch_routes() {
-  local path status touched=0 refused=0 base=http://127.0.0.1:${port[stoa]}
+  local path status touched=0 refused=0 broken="" base=http://127.0.0.1:${port[stoa]}
   while read -r path; do
     status=$(curl -s -m 5 -o /dev/null -H "Authorization: $BENCH_AUTHORIZATION" -w '%{http_code}' "$base$path") || true
     touched=$((touched + 1))
-    [[ $status == [23]* ]] || refused=$((refused + 1))
+    case $status in
+      [23]*) ;;
+      4*) refused=$((refused + 1)) ;;
+      *) broken+=" $path ($status)" ;;
+    esac
   done < <(get_routes "$base")
-  note "footprint: $touched GET routes were touched once; $refused of them are about records of which there are none, or about a person."
+  note "footprint: $touched GET routes were touched once; $refused were refused (4xx), as of records of which there are none${broken:+; **broken**:$broken}."
 }
 
 get_routes() {
